@@ -1,0 +1,149 @@
+//! The text as a reader sees it: regions, paragraphs, sentences, tokens, quotation marks.
+//!
+//! Takes any string whatever, promises a [`Document`] in which every position is a byte offset on a character boundary of the
+//! untouched text, every paragraph is tiled by its sentences and every sentence by its tokens. Nothing is normalised, nothing
+//! is lost, and no input is an error: an empty text has no paragraphs, a text without quotation marks has no quotations.
+//!
+//! It does not judge what anything means. Whether words between marks are speech is said only where their form decides
+//! ([`Form`]); who speaks is for later rooms.
+
+mod offsets;
+mod paragraph;
+mod quotation;
+mod region;
+mod sentence;
+mod span;
+mod token;
+
+use std::ops::Range;
+
+pub use offsets::Offsets;
+pub use quotation::{Form, Quotation};
+pub use region::Region;
+pub use span::Span;
+pub use token::{Token, TokenKind};
+
+use crate::seeds::Seeds;
+
+/// One paragraph of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Without white space at the ends.
+    pub span: Span,
+    /// Which part of the article it is.
+    pub region: Region,
+    /// Its sentences, as indices into [`Document::sentences`].
+    pub sentences: Range<usize>,
+}
+
+/// One sentence of a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// From its first token to its last.
+    pub span: Span,
+    /// Its tokens, as indices into [`Document::tokens`].
+    pub tokens: Range<usize>,
+    /// Index of its paragraph.
+    pub paragraph: usize,
+}
+
+/// A text, read for its form.
+#[derive(Debug)]
+pub struct Document<'t> {
+    /// The text itself, untouched.
+    pub text: &'t str,
+    /// In order; none is empty.
+    pub paragraphs: Vec<Paragraph>,
+    /// In order; they tile the paragraphs.
+    pub sentences: Vec<Sentence>,
+    /// In order; they tile the sentences.
+    pub tokens: Vec<Token>,
+    /// In order of their opening marks.
+    pub quotations: Vec<Quotation>,
+    /// The headline, if the text has one.
+    pub headline: Option<Span>,
+    /// The date line, or the agency dateline at the head of the story.
+    pub dateline: Option<Span>,
+    /// The summary between headline and story.
+    pub standfirst: Option<Span>,
+}
+
+impl<'t> Document<'t> {
+    /// Reads `text`. `title` is a headline known from elsewhere (see `analyze`).
+    pub fn read(text: &'t str, title: Option<&str>, seeds: &Seeds) -> Self {
+        let spans = paragraph::split(text);
+        let (regions, head) = region::label(text, &spans, title);
+        let mut document = Self {
+            text,
+            paragraphs: Vec::with_capacity(spans.len()),
+            sentences: Vec::new(),
+            tokens: Vec::new(),
+            quotations: Vec::new(),
+            headline: head.headline,
+            dateline: head.dateline,
+            standfirst: head.standfirst,
+        };
+        for (number, (&span, region)) in spans.iter().zip(regions).enumerate() {
+            let (first_quotation, first_token, first_sentence) =
+                (document.quotations.len(), document.tokens.len(), document.sentences.len());
+            quotation::pair(text, span, number, &mut document.quotations);
+            token::split(text, span, &document.quotations, seeds, &mut document.tokens);
+            let cut = head.prefix.filter(|&(p, _)| p == number).map(|(_, byte)| byte);
+            let mut ranges = Vec::new();
+            sentence::split(
+                text,
+                &document.tokens[first_token..],
+                first_token,
+                cut,
+                &document.quotations[first_quotation..],
+                seeds,
+                &mut ranges,
+            );
+            document.sentences.extend(ranges.into_iter().map(|tokens| Sentence {
+                span: sentence::span(&document.tokens, &tokens),
+                tokens,
+                paragraph: number,
+            }));
+            document.paragraphs.push(Paragraph { span, region, sentences: first_sentence..document.sentences.len() });
+        }
+        document
+    }
+
+    /// The characters of a span.
+    pub fn slice(&self, span: Span) -> &'t str {
+        &self.text[span.start..span.end]
+    }
+
+    /// The characters of token `i`.
+    pub fn word(&self, i: usize) -> &'t str {
+        self.slice(self.tokens[i].span)
+    }
+
+    /// The stretch from token `range.start` to the last before `range.end`, which must not be empty.
+    pub fn tokens_span(&self, range: &Range<usize>) -> Span {
+        sentence::span(&self.tokens, range)
+    }
+
+    /// The index of the sentence that holds token `i`.
+    pub fn sentence_index(&self, i: usize) -> usize {
+        self.sentences.partition_point(|s| s.tokens.end <= i)
+    }
+
+    /// The sentence that holds token `i`.
+    pub fn sentence_of(&self, i: usize) -> &Sentence {
+        &self.sentences[self.sentence_index(i)]
+    }
+
+    /// The outermost quotation whose marks enclose or touch the byte `at`.
+    pub fn quotation_at(&self, at: usize) -> Option<usize> {
+        self.quotations.iter().position(|q| q.parent.is_none() && q.span.start <= at && at < q.span.end)
+    }
+
+    /// How many quotations of their own lost their closing mark and are not carried on by the next paragraph.
+    pub fn unclosed_quotations(&self) -> usize {
+        let carried = |i: usize| self.quotations.iter().any(|q| q.continues == Some(i));
+        (0..self.quotations.len())
+            .filter(|&i| self.quotations[i].parent.is_none() && self.quotations[i].closing.is_none() && !carried(i))
+            .count()
+    }
+}

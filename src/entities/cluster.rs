@@ -1,0 +1,176 @@
+//! Names that mean the same, gathered under the fullest.
+//!
+//! Full names come first, so that a surname finds its bearer wherever it stands. A short form joins the one entity that it can
+//! be short for: a surname or forename its person, an acronym its expansion, the first words of an organisation the whole.
+//! Where two fit, the form is dropped rather than given to either. Countries are gathered by their code: name, adjective,
+//! people, seat and capital in the sense of the government are one.
+
+use std::collections::HashMap;
+
+use super::name::Name;
+use super::{Entities, Entity, Mention};
+use crate::analysis::{EntityType, MentionKind};
+use crate::document::Document;
+use crate::seeds::{Place, PlaceKind, Seeds};
+
+/// What a name joins.
+enum Home {
+    Entity(usize),
+    New,
+    /// More than one would fit.
+    Nobody,
+}
+
+/// Makes entities out of names.
+pub(super) fn gather(document: &Document, names: Vec<Name>) -> Entities {
+    let mut gathering = Gathering { entities: Vec::new(), words: Vec::new(), places: HashMap::new() };
+    // Longer names first; among equals, text order.
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|&i| (std::cmp::Reverse(names[i].tokens.len()), names[i].guessed, i));
+    let mut homes = vec![None; names.len()];
+    for i in order {
+        homes[i] = gathering.place(document, &names[i]);
+    }
+    gathering.finish(document, names, &homes)
+}
+
+struct Gathering {
+    entities: Vec<Entity>,
+    /// The words of the fullest name of each entity.
+    words: Vec<Vec<String>>,
+    /// Places by country code and name.
+    places: HashMap<(Option<&'static str>, Option<&'static str>), usize>,
+}
+
+impl Gathering {
+    /// The entity of `name`, made if it is new; `None` where it cannot be told.
+    fn place(&mut self, document: &Document, name: &Name) -> Option<usize> {
+        if let Some(place) = name.place {
+            return Some(self.country(document, name, place));
+        }
+        let words: Vec<String> = name.tokens.clone().map(|i| document.word(i).to_owned()).collect();
+        match self.home(&words, name) {
+            Home::Entity(i) => {
+                let entity = &mut self.entities[i];
+                if entity.role.as_ref().map_or(0, String::len) < name.role.as_ref().map_or(0, String::len) {
+                    entity.role.clone_from(&name.role);
+                }
+                entity.gender = entity.gender.or(name.gender);
+                Some(i)
+            }
+            Home::Nobody => None,
+            Home::New => {
+                let text = document.slice(document.tokens_span(&name.tokens));
+                self.entities.push(Entity {
+                    name: text.split_whitespace().collect::<Vec<_>>().join(" "),
+                    kind: name.kind,
+                    role: name.role.clone(),
+                    country: None,
+                    gender: name.gender,
+                });
+                self.words.push(words);
+                Some(self.entities.len() - 1)
+            }
+        }
+    }
+
+    fn country(&mut self, document: &Document, name: &Name, place: Place) -> usize {
+        let government = matches!(place.kind, PlaceKind::Country | PlaceKind::Demonym | PlaceKind::Capital | PlaceKind::Seat);
+        // A demonym of a state or nation inside a country belongs to that state.
+        let is_country = government && place.country.is_some_and(|c| Seeds::get().country_name(c) == Some(place.name));
+        let text = document.slice(document.tokens_span(&name.tokens));
+        let city = (place.kind == PlaceKind::City).then(|| if place.name.is_empty() { text } else { place.name });
+        let label = if is_country { None } else { Some(city.map_or(place.name, |_| place.name)) };
+        let key = (place.country, if place.kind == PlaceKind::City && is_capital_name(place) { Some("") } else { label });
+        if let Some(&i) = self.places.get(&key) {
+            if place.kind == PlaceKind::Country && full(text) && !full(&self.entities[i].name) {
+                text.clone_into(&mut self.entities[i].name);
+            }
+            return i;
+        }
+        let shown = match place.kind {
+            PlaceKind::Country if full(text) => text,
+            // A capital that means the city keeps its own name, not the country's.
+            PlaceKind::City if is_capital_name(place) => text,
+            _ => place.name,
+        };
+        self.entities.push(Entity {
+            name: shown.split_whitespace().collect::<Vec<_>>().join(" "),
+            kind: EntityType::Gpe,
+            role: None,
+            country: place.country,
+            gender: None,
+        });
+        self.words.push(Vec::new());
+        self.places.insert(key, self.entities.len() - 1);
+        self.entities.len() - 1
+    }
+
+    fn home(&self, words: &[String], name: &Name) -> Home {
+        let same = |i: &usize| self.words[*i] == words;
+        let all = 0..self.entities.len();
+        let mut fits: Vec<usize> = all.clone().filter(same).filter(|&i| compatible(&self.entities[i], name)).collect();
+        if fits.is_empty() {
+            fits = all.filter(|&i| self.is_short_for(words, i) && compatible(&self.entities[i], name)).collect();
+        }
+        match fits[..] {
+            [] => Home::New,
+            [only] => Home::Entity(only),
+            _ => Home::Nobody,
+        }
+    }
+
+    /// Whether `words` can stand for entity `i`.
+    fn is_short_for(&self, words: &[String], i: usize) -> bool {
+        let full = &self.words[i];
+        if full.len() <= words.len() && !(words.len() == 1 && full.len() > 1) {
+            return false;
+        }
+        match self.entities[i].kind {
+            // Surname (`Peskov`, `Al Suwaidan`) or forename.
+            EntityType::Person => full.ends_with(words) || (words.len() == 1 && full.first() == words.first()),
+            _ => {
+                let initials: String = full.iter().filter(|w| w.starts_with(char::is_uppercase)).filter_map(|w| w.chars().next()).collect();
+                let acronym = words.len() == 1 && words[0].len() > 1 && words[0].replace('.', "") == initials;
+                acronym || full.starts_with(words)
+            }
+        }
+    }
+
+    /// Numbers the entities by their first mention and lists the mentions.
+    fn finish(self, document: &Document, names: Vec<Name>, homes: &[Option<usize>]) -> Entities {
+        let mut ids: Vec<Option<usize>> = vec![None; self.entities.len()];
+        let mut found = Entities::default();
+        let mut pairs: Vec<(Name, usize)> = names.into_iter().zip(homes).filter_map(|(n, &h)| h.map(|h| (n, h))).collect();
+        pairs.sort_by_key(|(name, _)| name.tokens.start);
+        for (name, home) in pairs {
+            let id = *ids[home].get_or_insert_with(|| {
+                found.list.push(self.entities[home].clone());
+                found.list.len() - 1
+            });
+            if name.place.is_none() && found.list[id].kind == EntityType::Misc && !name.guessed {
+                found.list[id].kind = name.kind;
+            }
+            let span = document.tokens_span(&name.tokens);
+            let kind = if name.mention == MentionKind::Adjective { MentionKind::Adjective } else { MentionKind::Name };
+            found.mentions.push(Mention { span, tokens: name.tokens, kind, entity: id });
+        }
+        found
+    }
+}
+
+/// Written out rather than abbreviated.
+fn full(name: &str) -> bool {
+    name.chars().any(char::is_lowercase)
+}
+
+fn is_capital_name(place: Place) -> bool {
+    place.kind == PlaceKind::City && place.country.is_some_and(|c| Seeds::get().country_name(c) == Some(place.name))
+}
+
+/// Whether a name can mean the entity by type and gender. A guessed type yields to the entity's.
+fn compatible(entity: &Entity, name: &Name) -> bool {
+    let kind = entity.kind == name.kind || name.guessed || entity.kind == EntityType::Misc;
+    let gender = entity.gender.is_none() || name.gender.is_none() || entity.gender == name.gender;
+    kind && gender && entity.kind != EntityType::Gpe
+}

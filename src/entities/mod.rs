@@ -1,0 +1,89 @@
+//! Who and what the text mentions.
+//!
+//! Takes the document, promises [`Entities`]: mentions in text order, each belonging to one entity, each entity under its
+//! fullest name with type, role and country. Names come from capitalised runs, titles and the gazetteers; name parts, acronyms,
+//! adjectives and capitals are gathered under one entity ([`cluster`]). A form that fits two people belongs to neither: what
+//! cannot be told apart is left out.
+//!
+//! Pronouns and nominals (`she`, `the spokesman`) are resolved one at a time, on request, by [`Entities::resolve`]; this room does
+//! not look for them, and it does not read dates or amounts.
+
+mod cluster;
+mod name;
+mod place;
+mod reference;
+mod role;
+
+use std::ops::Range;
+
+pub use reference::{Reference, refers_back};
+
+use crate::analysis::{EntityType, MentionKind};
+use crate::document::{Document, Span};
+use crate::seeds::{Gender, Seeds};
+
+/// One place in the text where an entity is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Where, without title and possessive.
+    pub span: Span,
+    /// Its tokens, as indices into the document's.
+    pub tokens: Range<usize>,
+    /// How.
+    pub kind: MentionKind,
+    /// Index into [`Entities::list`].
+    pub entity: usize,
+}
+
+/// Somebody or something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entity {
+    /// The fullest name.
+    pub name: String,
+    /// What kind of thing it is.
+    pub kind: EntityType,
+    /// Office or function.
+    pub role: Option<String>,
+    /// ISO code of the country that it is or belongs to.
+    pub country: Option<&'static str>,
+    /// By forename, title or honorific.
+    pub gender: Option<Gender>,
+}
+
+/// All entities of a document with their mentions.
+#[derive(Debug, Default)]
+pub struct Entities {
+    /// In order of their first mention.
+    pub list: Vec<Entity>,
+    /// In text order, never overlapping.
+    pub mentions: Vec<Mention>,
+}
+
+impl Entities {
+    /// The mention that holds token `token`.
+    pub fn at(&self, token: usize) -> Option<&Mention> {
+        let i = self.mentions.partition_point(|m| m.tokens.end <= token);
+        self.mentions.get(i).filter(|m| m.tokens.contains(&token))
+    }
+
+    /// The mentions that lie inside the token range.
+    pub fn within(&self, tokens: &Range<usize>) -> &[Mention] {
+        let first = self.mentions.partition_point(|m| m.tokens.start < tokens.start);
+        let last = self.mentions.partition_point(|m| m.tokens.end <= tokens.end);
+        &self.mentions[first..last.max(first)]
+    }
+
+    /// Adds a mention that was resolved later, unless its tokens already mention something.
+    pub fn add(&mut self, mention: Mention) {
+        let i = self.mentions.partition_point(|m| m.tokens.start < mention.tokens.start);
+        let free = |m: Option<&Mention>| m.is_none_or(|m| m.tokens.end <= mention.tokens.start || mention.tokens.end <= m.tokens.start);
+        if free(i.checked_sub(1).and_then(|p| self.mentions.get(p))) && free(self.mentions.get(i)) {
+            self.mentions.insert(i, mention);
+        }
+    }
+}
+
+/// Finds the entities of `document`.
+pub fn find(document: &Document, seeds: &Seeds) -> Entities {
+    cluster::gather(document, name::read(document, seeds))
+}

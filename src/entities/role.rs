@@ -1,0 +1,87 @@
+//! What the words around a name say about its bearer: `spokesman X`, `X, the author of`, `its minister, X,`, `X said`.
+
+use std::ops::Range;
+
+use crate::document::{Document, TokenKind};
+use crate::seeds::{Function, Gender, Seeds};
+
+/// Longest role behind a name, in tokens.
+const APPOSITION: usize = 9;
+
+/// What was found around one name.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    pub(super) role: Option<String>,
+    pub(super) gender: Option<Gender>,
+    /// A role or a relative clause makes it a person.
+    pub(super) is_person: bool,
+    /// It is the subject of a verb that mostly people are the subject of.
+    pub(super) speaks: bool,
+}
+
+/// Reads the neighbours of the name `tokens` inside its sentence.
+pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, sentence: &Range<usize>) -> Around {
+    let mut found = Around::default();
+    let word = |i: usize| document.word(i);
+    let nominal = |i: usize| seeds.nominal(&word(i).to_lowercase()).filter(|_| word(i).starts_with(char::is_lowercase));
+    // In front: `spokesman X`, `its transport minister, X,`.
+    let mut end = tokens.start;
+    let comma = end > sentence.start + 1 && word(end - 1) == ",";
+    if comma {
+        end -= 1;
+    }
+    if end > sentence.start {
+        if let Some(gender) = nominal(end - 1) {
+            let closed = tokens.end >= sentence.end || matches!(word(tokens.end), "," | "." | "’s" | "'s");
+            if !comma || closed {
+                let mut start = end - 1;
+                while start > sentence.start && builds_role(document, seeds, start - 1) && end - start < 4 {
+                    start -= 1;
+                }
+                found = Around { role: Some(text(document, &(start..end))), gender, is_person: true, speaks: false };
+            }
+        }
+    }
+    // Behind: `X, the author of the report,`, `X, who`.
+    if tokens.end + 1 < sentence.end && word(tokens.end) == "," {
+        let from = tokens.end + 1;
+        if word(from) == "who" {
+            found.is_person = true;
+        } else if found.role.is_none() {
+            let close = (from..sentence.end.min(from + APPOSITION)).find(|&i| matches!(word(i), "," | "." | ";"));
+            let head = close.and_then(|close| (from..close).take_while(|&i| !matches!(word(i), "of" | "at" | "for" | "who")).last());
+            if let (Some(close), Some(head)) = (close, head) {
+                if let Some(gender) = nominal(head).or_else(|| titled(seeds, word(head))) {
+                    let start = from + usize::from(seeds.function(word(from)) == Some(Function::Determiner));
+                    let clean = (start..close).all(|i| document.tokens[i].kind != TokenKind::Mark);
+                    if start < close && clean {
+                        found.role = Some(text(document, &(start..close)));
+                    }
+                    found.gender = found.gender.or(gender);
+                    found.is_person = true;
+                }
+            }
+        }
+    }
+    found.speaks = tokens.end < sentence.end && seeds.cue(word(tokens.end)).is_some_and(|c| c.quotes() && !word(tokens.end).ends_with('s'));
+    found
+}
+
+fn titled(seeds: &Seeds, word: &str) -> Option<Option<Gender>> {
+    seeds.title([word.to_lowercase().as_str()].into_iter()).map(|(_, title)| title.gender)
+}
+
+/// A plain word that can stand before a role noun: `transport` minister, `deputy` chairman, but not `told` or `the`.
+fn builds_role(document: &Document, seeds: &Seeds, i: usize) -> bool {
+    let word = document.word(i);
+    document.tokens[i].kind == TokenKind::Word
+        && word.starts_with(char::is_lowercase)
+        && seeds.function(word).is_none()
+        && seeds.cue(word).is_none()
+        && !word.ends_with("ed")
+        && !word.starts_with(['\'', '’'])
+}
+
+fn text(document: &Document, tokens: &Range<usize>) -> String {
+    document.slice(document.tokens_span(tokens)).split_whitespace().collect::<Vec<_>>().join(" ")
+}

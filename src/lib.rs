@@ -1,0 +1,36 @@
+//! Who said what, about whom, and for or against.
+//!
+//! A news article goes in, records come out: the quotes with their speakers, the entities under one name each, the stance of
+//! each holder towards each target with the words that prove it. Data flows one way, and every stage is a room with one door:
+//!
+//! | room | takes | gives |
+//! | --- | --- | --- |
+//! | [`document`] | any string | regions, paragraphs, sentences, tokens, quotation marks |
+//! | [`entities`] | the document | mentions, gathered under names |
+//! | [`quotes`] | both | content, cue, source, speaker |
+//! | [`stance`] | all three | holder, target, polarity, evidence |
+//! | [`pipeline`] | a text | the stages in order, and [`analysis::Analysis`], the plain data that callers see |
+//!
+//! [`seeds`] is the only door for embedded data, [`error`] the little that can go wrong. Inside, every position is a byte offset;
+//! outside, a code point; [`document::Offsets`] is where the two meet.
+//!
+//! ```
+//! let text = "\"We will not pay,\" Ann Lee said. The mayor thanked her.";
+//! let analysis = onrecord::analyze(text, None);
+//! let quote = &analysis.quotes[0];
+//! assert_eq!(quote.content[0].text, "\"We will not pay,\"");
+//! assert_eq!(analysis.entities[quote.speaker.unwrap()].name, "Ann Lee");
+//! ```
+
+pub mod analysis;
+pub mod document;
+pub mod entities;
+pub mod error;
+pub mod pipeline;
+#[cfg(feature = "python")]
+mod python;
+pub mod quotes;
+pub mod seeds;
+pub mod stance;
+
+pub use pipeline::analyze;

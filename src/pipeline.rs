@@ -1,0 +1,139 @@
+//! The stages in order, and the translation of what they found into the contract.
+//!
+//! Takes a text, promises an [`Analysis`] for any text whatever. The stages speak in bytes and tokens; here, and only here, spans
+//! become code points with their characters. Nothing is decided in this file.
+
+use crate::analysis::{self, Analysis, SCHEMA_VERSION};
+use crate::document::{Document, Offsets, Span};
+use crate::entities::{self, Entities};
+use crate::quotes::{self, Quote};
+use crate::seeds::Seeds;
+use crate::stance::{self, Stance};
+
+/// What read the text, as the output names it.
+const MODEL: &str = "en-rules-1";
+
+/// Reads one article.
+///
+/// `title` is the headline where it is known from elsewhere: the first paragraph is then a headline only if it is that title.
+pub fn analyze(text: &str, title: Option<&str>) -> Analysis {
+    let seeds = Seeds::get();
+    let document = Document::read(text, title, seeds);
+    let mut entities = entities::find(&document, seeds);
+    let quotes = quotes::find(&document, &mut entities, seeds);
+    let stance = stance::find(&document, &entities, &quotes, seeds);
+    Writer { document: &document, offsets: Offsets::new(text) }.write(&entities, &quotes, stance)
+}
+
+/// Turns bytes into code points.
+struct Writer<'d> {
+    document: &'d Document<'d>,
+    offsets: Offsets<'d>,
+}
+
+impl Writer<'_> {
+    fn write(&self, entities: &Entities, quotes: &[Quote], stance: Vec<Stance>) -> Analysis {
+        let optional = |span: Option<Span>| span.map(|s| self.span(s));
+        let summary = stance::summarize(&stance);
+        Analysis {
+            schema_version: SCHEMA_VERSION.to_owned(),
+            model: MODEL.to_owned(),
+            n_chars: self.offsets.code_point(self.document.text.len()),
+            warnings: self.warnings(),
+            regions: analysis::Regions {
+                headline: optional(self.document.headline),
+                dateline: optional(self.document.dateline),
+                standfirst: optional(self.document.standfirst),
+            },
+            sentences: self.document.sentences.iter().map(|s| self.span(s.span)).collect(),
+            entities: self.entities(entities, quotes),
+            quotes: quotes.iter().enumerate().map(|(id, quote)| self.quote(id, quote, entities)).collect(),
+            stance: stance.into_iter().map(|s| self.stance(s)).collect(),
+            stance_summary: summary,
+        }
+    }
+
+    fn span(&self, span: Span) -> analysis::Span {
+        analysis::Span {
+            start: self.offsets.code_point(span.start),
+            end: self.offsets.code_point(span.end),
+            text: self.document.slice(span).to_owned(),
+        }
+    }
+
+    fn entities(&self, entities: &Entities, quotes: &[Quote]) -> Vec<analysis::Entity> {
+        let mut list: Vec<analysis::Entity> = entities
+            .list
+            .iter()
+            .enumerate()
+            .map(|(id, entity)| analysis::Entity {
+                id,
+                name: entity.name.clone(),
+                kind: entity.kind,
+                role: entity.role.clone(),
+                country: entity.country.map(str::to_owned),
+                mentions: Vec::new(),
+            })
+            .collect();
+        for mention in &entities.mentions {
+            let analysis::Span { start, end, text } = self.span(mention.span);
+            let quote = quotes::around(quotes, mention.span);
+            list[mention.entity].mentions.push(analysis::Mention { start, end, text, kind: mention.kind, quote });
+        }
+        list
+    }
+
+    fn quote(&self, id: usize, quote: &Quote, entities: &Entities) -> analysis::Quote {
+        let mut mentions = Vec::new();
+        for mention in &entities.mentions {
+            if quote.content.iter().any(|c| c.contains(mention.span)) && !mentions.contains(&mention.entity) {
+                mentions.push(mention.entity);
+            }
+        }
+        analysis::Quote {
+            id,
+            kind: quote.kind,
+            content: quote.content.iter().map(|&c| self.span(c)).collect(),
+            cue: quote.cue.map(|c| self.span(c)),
+            cue_class: quote.class.to_owned(),
+            source: quote.source.as_ref().map(|s| self.span(self.document.tokens_span(s))),
+            speaker: quote.speaker,
+            source_kind: quote.source_kind,
+            mentions,
+            confidence: None,
+            by: quote.by.to_owned(),
+        }
+    }
+
+    fn stance(&self, stance: Stance) -> analysis::Stance {
+        analysis::Stance {
+            holder: stance.holder,
+            holder_kind: stance.holder_kind,
+            target: stance.target,
+            polarity: stance.polarity,
+            score: stance.score,
+            confidence: None,
+            modality: stance.modality,
+            channel: stance.channel,
+            quote: stance.quote,
+            evidence: self.span(stance.evidence),
+            cues: stance.cues.into_iter().map(|c| self.span(c)).collect(),
+            by: stance.by.to_owned(),
+        }
+    }
+
+    /// What would surprise a reader of the records.
+    fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        let letters = || self.document.text.chars().filter(|c| c.is_alphabetic());
+        let (latin, all) = (letters().filter(|&c| c < '\u{250}').count(), letters().count());
+        if all >= 40 && latin * 2 < all {
+            warnings.push("Most letters are not Latin; this reader knows English news only.".to_owned());
+        }
+        let unclosed = self.document.unclosed_quotations();
+        if unclosed > 0 {
+            warnings.push(format!("Quotation marks that are opened and never closed: {unclosed}; each was ended at its paragraph."));
+        }
+        warnings
+    }
+}

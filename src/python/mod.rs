@@ -1,0 +1,37 @@
+//! The extension module `onrecord._core`: the only room that says pyo3.
+//!
+//! Takes Python strings, promises JSON of the contract (`crate::analysis`), which the package turns into a dict: one writer of
+//! the shape, serde, serves Python, the command line and the JSON Schema alike. Reading happens with the GIL released. Errors
+//! are those of [`crate::error`], as `TypeError` or `ValueError`.
+
+mod convert;
+
+use pyo3::prelude::*;
+
+/// Reads an English news article and says who said what, about whom, and for or against.
+#[pymodule(name = "_core", gil_used = false)]
+mod core {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use super::read;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("SCHEMA_VERSION", crate::analysis::SCHEMA_VERSION)
+    }
+}
+
+/// Reads `text` and gives its analysis as JSON.
+#[pyfunction]
+#[pyo3(signature = (text, title=None))]
+fn read(py: Python<'_>, text: &Bound<'_, PyAny>, title: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
+    let text = convert::string("text", text)?;
+    let title = title.map(|t| convert::string("title", t)).transpose()?;
+    let (text, title) = (text.as_ref(), title.as_deref());
+    Ok(py.detach(|| {
+        let analysis = crate::analyze(text, title);
+        serde_json::to_string(&analysis).expect("plain data with string keys is always JSON")
+    }))
+}

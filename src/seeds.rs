@@ -1,0 +1,485 @@
+//! The words the program grows from: the only door for embedded data.
+//!
+//! Every file under `seeds/` that the program reads enters here, is parsed once per process on first use, and is handed out
+//! as plain look-ups. The files are tables that a person edits (`seeds/README.md` says where each came from); a row that does
+//! not parse is a mistake in the sources of this crate and panics with the file and the row, which a test provokes for all.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Whether a full stop after a word can end a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// An abbreviation that something always follows: `Mr.`, `Gen.`.
+    Never,
+    /// An abbreviation that may stand last: `U.S.`, `Inc.`, `p.m.`.
+    Perhaps,
+    /// No abbreviation.
+    Always,
+}
+
+/// Grammatical gender by which a pronoun can refer back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gender {
+    /// she
+    Female,
+    /// he
+    Male,
+}
+
+/// What kind of place name a form is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceKind {
+    /// A country, a territory or the European Union.
+    Country,
+    /// A word for its people or its belonging: `Turkish`, `Turks`.
+    Demonym,
+    /// The capital, which often stands for the government.
+    Capital,
+    /// A building or by-name of the government: `Kremlin`.
+    Seat,
+    /// A state, province or nation inside a country.
+    Subdivision,
+    /// A large city.
+    City,
+}
+
+/// A place that the gazetteers know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// ISO 3166-1 alpha-2 code of its country (`EU` for the Union, `XK` for Kosovo), if it has one.
+    pub country: Option<&'static str>,
+    /// What it is.
+    pub kind: PlaceKind,
+    /// The name of the country, subdivision or city meant.
+    pub name: &'static str,
+}
+
+/// The ways in which a cue introduces content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frames(u16);
+
+impl Frames {
+    /// Speech in marks: `"...", she said`.
+    pub const QUOTE: Self = Self(1);
+    /// A clause after `that`.
+    pub const THAT: Self = Self(2);
+    /// A clause without `that`: `he said it was over`.
+    pub const BARE: Self = Self(4);
+    /// The verb may stand before the speaker: `said Peskov`.
+    pub const INVERT: Self = Self(8);
+    /// An addressee stands between verb and clause: `told reporters that`.
+    pub const PERSON: Self = Self(16);
+    /// A noun phrase is the content: `denied the claim`.
+    pub const NP: Self = Self(32);
+    /// An infinitive is the content: `promised to`.
+    pub const TO: Self = Self(64);
+
+    fn parse(cell: &str) -> Self {
+        cell.split('|').fold(Self(0), |all, frame| {
+            Self(
+                all.0
+                    | match frame {
+                        "quote" => Self::QUOTE.0,
+                        "that" => Self::THAT.0,
+                        "bare" => Self::BARE.0,
+                        "invert" => Self::INVERT.0,
+                        "person" => Self::PERSON.0,
+                        "np" => Self::NP.0,
+                        "to" => Self::TO.0,
+                        _ => 0,
+                    },
+            )
+        })
+    }
+
+    /// Whether the cue allows `frame`.
+    pub fn has(self, frame: Self) -> bool {
+        self.0 & frame.0 != 0
+    }
+}
+
+/// A word that introduces what somebody says, thinks or shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Cue {
+    /// Dictionary form.
+    pub lemma: &'static str,
+    /// `say`, `claim`, `deny`, `accuse`, ...: the `cue_class` of the output.
+    pub class: &'static str,
+    /// Whether it is a verb (`said`), not a noun (`statement`) or a phrase (`according to`).
+    pub verb: bool,
+    /// What it can introduce.
+    pub frames: Frames,
+}
+
+impl Cue {
+    /// Whether it introduces speech in marks.
+    pub fn quotes(&self) -> bool {
+        self.verb && self.frames.has(Frames::QUOTE)
+    }
+}
+
+/// Where the target of an attitude word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Toward {
+    /// The object of the verb: `condemned the attack`.
+    Object,
+    /// The subject of the verb: `the attack angered ...`.
+    Subject,
+    /// The noun the adjective belongs to: `reckless plan`.
+    Head,
+    /// Behind one of these prepositions, joined by `|`: `support for`.
+    After(&'static str),
+}
+
+/// A word by which somebody is for or against something.
+#[derive(Debug, Clone, Copy)]
+pub struct Attitude {
+    /// Dictionary form.
+    pub lemma: &'static str,
+    /// For: positive, against: negative; 1 to 3 in size.
+    pub strength: i8,
+    /// Where to look for the target.
+    pub toward: Toward,
+    /// Whether it is a verb.
+    pub verb: bool,
+}
+
+/// What a title does to the name behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TitleKind {
+    /// `Mr`, `Dr`, `Dame`: part of address, not of the role.
+    Honorific,
+    /// `President`, `Spokesman`: a role.
+    Role,
+    /// `Former`, `Deputy`: builds a role together with the next word.
+    Modifier,
+}
+
+/// A title or role word.
+#[derive(Debug, Clone, Copy)]
+pub struct Title {
+    /// What it does.
+    pub kind: TitleKind,
+    /// The gender it tells, if any.
+    pub gender: Option<Gender>,
+}
+
+/// Where an organisation word stands in the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrganizationWord {
+    /// `... Ministry`
+    Last,
+    /// `Bank of ...`
+    First,
+    /// The name itself: `NATO`.
+    Whole,
+}
+
+/// What a word does to the claim around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reservation {
+    /// `not`, `never`
+    Negated,
+    /// `stopped short of`, `declined to`
+    Withheld,
+    /// `if`, `would`
+    Conditional,
+}
+
+/// The part a small word plays in a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// `the`, `his`, `several`
+    Determiner,
+    /// `he`, `they`
+    Pronoun,
+    /// `of`, `against`
+    Preposition,
+    /// `and`, `because`
+    Conjunction,
+    /// `has`, `will`
+    Auxiliary,
+    /// `also`, `later`
+    Adverb,
+    /// `who`, `which`
+    Relative,
+}
+
+/// A table keyed by one or more words.
+#[derive(Debug)]
+struct Phrases<T> {
+    rows: HashMap<String, T>,
+    /// Words in the longest key.
+    longest: usize,
+}
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Self { rows: HashMap::new(), longest: 1 }
+    }
+}
+
+impl<T> Phrases<T> {
+    /// The first row for a key wins.
+    fn insert(&mut self, key: &str, value: T) {
+        if !key.is_empty() {
+            self.longest = self.longest.max(key.split(' ').count());
+            self.rows.entry(key.to_owned()).or_insert(value);
+        }
+    }
+
+    /// The longest key that `words` begins with, with its length in words.
+    fn prefix<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, &T)> {
+        let mut key = String::new();
+        let mut best = None;
+        for (i, word) in words.take(self.longest).enumerate() {
+            if i > 0 {
+                key.push(' ');
+            }
+            key.push_str(word);
+            if let Some(value) = self.rows.get(&key) {
+                best = Some((i + 1, value));
+            }
+        }
+        best
+    }
+}
+
+/// All tables of the program.
+#[derive(Debug)]
+pub struct Seeds {
+    abbreviations: HashMap<&'static str, Ending>,
+    attitudes: Phrases<Attitude>,
+    calendar: HashMap<&'static str, ()>,
+    cues: Phrases<Cue>,
+    forenames: HashMap<&'static str, Option<Gender>>,
+    functions: HashMap<&'static str, Function>,
+    nominals: Phrases<Option<Gender>>,
+    organizations: Phrases<OrganizationWord>,
+    places: Phrases<Place>,
+    country_names: HashMap<&'static str, &'static str>,
+    reservations: Phrases<Reservation>,
+    titles: Phrases<Title>,
+}
+
+macro_rules! table {
+    ($path:literal, $columns:literal) => {
+        rows::<$columns>($path, include_str!(concat!("../seeds/", $path)))
+    };
+}
+
+static SEEDS: LazyLock<Seeds> = LazyLock::new(Seeds::parse);
+
+impl Seeds {
+    /// The tables, parsed on first use.
+    pub fn get() -> &'static Self {
+        &SEEDS
+    }
+
+    fn parse() -> Self {
+        let mut seeds = Self {
+            abbreviations: table!("lexicons/abbreviations.tsv", 2)
+                .map(|[form, kind]| (form, if kind == "inner" { Ending::Never } else { Ending::Perhaps }))
+                .collect(),
+            attitudes: Phrases::default(),
+            calendar: table!("lexicons/calendar.tsv", 1).map(|[word]| (word, ())).collect(),
+            cues: Phrases::default(),
+            forenames: table!("gazetteers/forenames.tsv", 2).map(|[name, gender]| (name, self::gender(gender))).collect(),
+            functions: table!("lexicons/functions.tsv", 2).map(|[word, class]| (word, function(class))).collect(),
+            nominals: Phrases::default(),
+            organizations: Phrases::default(),
+            places: Phrases::default(),
+            country_names: HashMap::new(),
+            reservations: Phrases::default(),
+            titles: Phrases::default(),
+        };
+        for [lemma, pos, forms, polarity, strength, target] in table!("lexicons/attitudes.tsv", 6) {
+            let size: i8 = strength.parse().unwrap_or_else(|_| panic!("attitudes.tsv: strength {strength:?} of {lemma:?}"));
+            let strength = if polarity == "-" { -size } else { size };
+            let toward = match target {
+                "object" => Toward::Object,
+                "subject" => Toward::Subject,
+                "head" => Toward::Head,
+                prepositions => Toward::After(prepositions),
+            };
+            for form in forms.split('|') {
+                seeds.attitudes.insert(form, Attitude { lemma, strength, toward, verb: pos == "v" });
+            }
+        }
+        for [lemma, class, pos, forms, frames] in table!("lexicons/cues.tsv", 5) {
+            let cue = Cue { lemma, class, verb: pos == "v", frames: Frames::parse(frames) };
+            for form in forms.split('|') {
+                seeds.cues.insert(form, cue);
+            }
+        }
+        for [noun, gender, _number] in table!("lexicons/nominals.tsv", 3) {
+            seeds.nominals.insert(noun, self::gender(gender));
+        }
+        for [word, place] in table!("lexicons/organizations.tsv", 2) {
+            let place = match place {
+                "last" => OrganizationWord::Last,
+                "first" => OrganizationWord::First,
+                _ => OrganizationWord::Whole,
+            };
+            seeds.organizations.insert(word, place);
+        }
+        for [form, kind] in table!("lexicons/negators.tsv", 2) {
+            let kind = match kind {
+                "negation" => Reservation::Negated,
+                "withheld" => Reservation::Withheld,
+                "conditional" => Reservation::Conditional,
+                other => panic!("negators.tsv: kind {other:?} of {form:?}"),
+            };
+            seeds.reservations.insert(form, kind);
+        }
+        for [title, kind, gender] in table!("lexicons/titles.tsv", 3) {
+            let kind = match kind {
+                "honorific" => TitleKind::Honorific,
+                "role" => TitleKind::Role,
+                "modifier" => TitleKind::Modifier,
+                other => panic!("titles.tsv: kind {other:?} of {title:?}"),
+            };
+            seeds.titles.insert(&title.to_lowercase(), Title { kind, gender: self::gender(gender) });
+        }
+        seeds.parse_places();
+        seeds
+    }
+
+    /// Countries first: where a form is both a country and a city or a state, the country is meant more often in news.
+    fn parse_places(&mut self) {
+        let countries: Vec<_> = table!("gazetteers/countries.tsv", 6).collect();
+        for (kind, column) in
+            [(PlaceKind::Country, 1), (PlaceKind::Country, 2), (PlaceKind::Demonym, 3), (PlaceKind::Capital, 4), (PlaceKind::Seat, 5)]
+        {
+            for row in &countries {
+                self.country_names.insert(row[0], row[1]);
+                for form in row[column].split('|') {
+                    self.places.insert(form, Place { country: Some(row[0]), kind, name: row[1] });
+                }
+            }
+        }
+        let some = |iso: &'static str| (!iso.is_empty()).then_some(iso);
+        for [name, iso, _kind, demonyms] in table!("gazetteers/subdivisions.tsv", 4) {
+            self.places.insert(name, Place { country: some(iso), kind: PlaceKind::Subdivision, name });
+            for form in demonyms.split('|') {
+                self.places.insert(form, Place { country: some(iso), kind: PlaceKind::Demonym, name });
+            }
+        }
+        for [name, alternates, iso, _population] in table!("gazetteers/cities.tsv", 4) {
+            for form in alternates.split('|').chain([name]) {
+                self.places.insert(form, Place { country: some(iso), kind: PlaceKind::City, name });
+            }
+        }
+    }
+
+    /// What the full stop at the end of `dotted` (`Mr.`) means.
+    pub fn abbreviation(&self, dotted: &str) -> Ending {
+        match self.abbreviations.get(dotted).or_else(|| self.abbreviations.get(dotted.to_lowercase().as_str())) {
+            Some(&ending) => ending,
+            // `U.N.C.L.A.S.`, `J.`: letters between full stops. A single letter is an initial and goes on.
+            None if dotted.chars().filter(|c| c.is_alphabetic()).count() * 2 == dotted.chars().count() => {
+                if dotted.len() <= 3 {
+                    Ending::Never
+                } else {
+                    Ending::Perhaps
+                }
+            }
+            None => Ending::Always,
+        }
+    }
+
+    /// Whether the capital of `word` comes from its place at the head of a sentence.
+    pub fn opens_sentence(&self, word: &str) -> bool {
+        word.chars().next().is_some_and(char::is_uppercase) && (word == "I" || self.function(word).is_some())
+    }
+
+    /// The part that a small word plays.
+    pub fn function(&self, word: &str) -> Option<Function> {
+        self.functions.get(word.to_lowercase().as_str()).copied()
+    }
+
+    /// The cue that `word` is a form of.
+    pub fn cue(&self, word: &str) -> Option<&Cue> {
+        self.cues.rows.get(&word.to_lowercase())
+    }
+
+    /// The longest cue phrase at the head of `words` (lower case).
+    pub fn cue_phrase<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, &Cue)> {
+        self.cues.prefix(words)
+    }
+
+    /// The attitude word or phrase at the head of `words` (lower case).
+    pub fn attitude<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, &Attitude)> {
+        self.attitudes.prefix(words)
+    }
+
+    /// The negation or other reservation at the head of `words` (lower case).
+    pub fn reservation<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, Reservation)> {
+        self.reservations.prefix(words).map(|(n, &kind)| (n, kind))
+    }
+
+    /// The longest place name at the head of `words`, as written.
+    pub fn place<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, Place)> {
+        self.places.prefix(words).map(|(n, &place)| (n, place))
+    }
+
+    /// The usual English name of a country by its code.
+    pub fn country_name(&self, code: &str) -> Option<&'static str> {
+        self.country_names.get(code).copied()
+    }
+
+    /// The longest title at the head of `words` (lower case).
+    pub fn title<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, Title)> {
+        self.titles.prefix(words).map(|(n, &title)| (n, title))
+    }
+
+    /// `Some` if `word` is a role noun (lower case); inside, the gender that it tells.
+    pub fn nominal(&self, word: &str) -> Option<Option<Gender>> {
+        self.nominals.rows.get(word).copied()
+    }
+
+    /// The longest organisation word at the head of `words`, as written.
+    pub fn organization<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, OrganizationWord)> {
+        self.organizations.prefix(words).map(|(n, &place)| (n, place))
+    }
+
+    /// `Some` if `word` is a forename; inside, the gender of most who bear it.
+    pub fn forename(&self, word: &str) -> Option<Option<Gender>> {
+        self.forenames.get(word).copied()
+    }
+
+    /// Whether `word` is a month or a day of the week, as written.
+    pub fn is_calendar(&self, word: &str) -> bool {
+        self.calendar.contains_key(word)
+    }
+}
+
+/// The rows of a table as their first `N` cells: `#` comments at the top, then one line of column names, then data.
+fn rows<const N: usize>(path: &'static str, file: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+    file.lines().skip_while(|line| line.starts_with('#')).skip(1).map(move |line| {
+        let mut cells = line.split('\t');
+        std::array::from_fn(|i| cells.next().unwrap_or_else(|| panic!("seeds/{path}: no column {} in {line:?}", i + 1)))
+    })
+}
+
+fn gender(cell: &str) -> Option<Gender> {
+    match cell {
+        "F" => Some(Gender::Female),
+        "M" => Some(Gender::Male),
+        _ => None,
+    }
+}
+
+fn function(cell: &str) -> Function {
+    match cell {
+        "determiner" => Function::Determiner,
+        "pronoun" => Function::Pronoun,
+        "preposition" => Function::Preposition,
+        "conjunction" => Function::Conjunction,
+        "auxiliary" => Function::Auxiliary,
+        "adverb" => Function::Adverb,
+        "relative" => Function::Relative,
+        other => panic!("functions.tsv: class {other:?}"),
+    }
+}

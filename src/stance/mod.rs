@@ -1,0 +1,55 @@
+//! Who is for or against whom, on which words.
+//!
+//! Takes the document, its entities and its quotes, promises records of one holder, one target and the words that carry the
+//! attitude ([`attitude`]). Somebody speaks for or against what they name in their own words; somebody acts for or against what
+//! their verb is done to. What is denied, withheld or conditional is kept with its modality and no sign: `did not condemn` is
+//! neither for nor against.
+//!
+//! Bad news is no stance: a word of the lexicon counts only where holder and target both stand in the grammar around it. Irony is
+//! not attempted, nor is the attitude of the author, which hides in framing more than in words. What could have two targets has
+//! none.
+
+mod attitude;
+mod summary;
+
+pub use summary::summarize;
+
+use crate::analysis::{Channel, HolderKind, Modality, Polarity};
+use crate::document::{Document, Span};
+use crate::entities::Entities;
+use crate::quotes::Quote;
+use crate::seeds::Seeds;
+
+/// One holder towards one target.
+#[derive(Debug, Clone)]
+pub struct Stance {
+    /// The entity that holds it, if known.
+    pub holder: Option<usize>,
+    /// In which capacity.
+    pub holder_kind: HolderKind,
+    /// The entity that it is held towards.
+    pub target: usize,
+    /// For, against or neither.
+    pub polarity: Polarity,
+    /// From -1 to 1.
+    pub score: f64,
+    /// Asserted, negated, conditional or withheld.
+    pub modality: Modality,
+    /// Where it shows.
+    pub channel: Channel,
+    /// The quote that it shows in.
+    pub quote: Option<usize>,
+    /// The clause that it rests on.
+    pub evidence: Span,
+    /// The words that carry it.
+    pub cues: Vec<Span>,
+    /// The rule that found it.
+    pub by: &'static str,
+}
+
+/// Finds the stance records of `document`, in text order of their evidence.
+pub fn find(document: &Document, entities: &Entities, quotes: &[Quote], seeds: &Seeds) -> Vec<Stance> {
+    let mut found = attitude::find(document, entities, quotes, seeds);
+    found.sort_by_key(|s| (s.evidence, s.target));
+    found
+}
