@@ -180,7 +180,7 @@ output! {
 }
 
 labels! {
-    /// What kind of thing an entity is (OntoNotes names, some merged).
+    /// What kind of thing an entity is (`OntoNotes` names, some merged).
     #[serde(rename_all = "UPPERCASE")]
     pub enum EntityType {
         /// People.

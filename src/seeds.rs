@@ -4,7 +4,7 @@
 //! as plain look-ups. The files are tables that a person edits (`seeds/README.md` says where each came from); a row that does
 //! not parse is a mistake in the sources of this crate and panics with the file and the row, which a test provokes for all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Whether a full stop after a word can end a sentence.
@@ -165,6 +165,15 @@ pub struct Title {
     pub gender: Option<Gender>,
 }
 
+/// A common noun for people: `spokesman`, `officials`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nominal {
+    /// The gender it tells, if any.
+    pub gender: Option<Gender>,
+    /// More than one person.
+    pub plural: bool,
+}
+
 /// Where an organisation word stands in the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrganizationWord {
@@ -251,11 +260,11 @@ impl<T> Phrases<T> {
 pub struct Seeds {
     abbreviations: HashMap<&'static str, Ending>,
     attitudes: Phrases<Attitude>,
-    calendar: HashMap<&'static str, ()>,
+    calendar: HashSet<&'static str>,
     cues: Phrases<Cue>,
     forenames: HashMap<&'static str, Option<Gender>>,
     functions: HashMap<&'static str, Function>,
-    nominals: Phrases<Option<Gender>>,
+    nominals: HashMap<&'static str, Nominal>,
     organizations: Phrases<OrganizationWord>,
     places: Phrases<Place>,
     country_names: HashMap<&'static str, &'static str>,
@@ -283,11 +292,13 @@ impl Seeds {
                 .map(|[form, kind]| (form, if kind == "inner" { Ending::Never } else { Ending::Perhaps }))
                 .collect(),
             attitudes: Phrases::default(),
-            calendar: table!("lexicons/calendar.tsv", 1).map(|[word]| (word, ())).collect(),
+            calendar: table!("lexicons/calendar.tsv", 1).map(|[word]| word).collect(),
             cues: Phrases::default(),
             forenames: table!("gazetteers/forenames.tsv", 2).map(|[name, gender]| (name, self::gender(gender))).collect(),
             functions: table!("lexicons/functions.tsv", 2).map(|[word, class]| (word, function(class))).collect(),
-            nominals: Phrases::default(),
+            nominals: table!("lexicons/nominals.tsv", 3)
+                .map(|[noun, gender, number]| (noun, Nominal { gender: self::gender(gender), plural: number == "plural" }))
+                .collect(),
             organizations: Phrases::default(),
             places: Phrases::default(),
             country_names: HashMap::new(),
@@ -312,9 +323,6 @@ impl Seeds {
             for form in forms.split('|') {
                 seeds.cues.insert(form, cue);
             }
-        }
-        for [noun, gender, _number] in table!("lexicons/nominals.tsv", 3) {
-            seeds.nominals.insert(noun, self::gender(gender));
         }
         for [word, place] in table!("lexicons/organizations.tsv", 2) {
             let place = match place {
@@ -434,9 +442,9 @@ impl Seeds {
         self.titles.prefix(words).map(|(n, &title)| (n, title))
     }
 
-    /// `Some` if `word` is a role noun (lower case); inside, the gender that it tells.
-    pub fn nominal(&self, word: &str) -> Option<Option<Gender>> {
-        self.nominals.rows.get(word).copied()
+    /// The noun for people that `word` (lower case) is.
+    pub fn nominal(&self, word: &str) -> Option<Nominal> {
+        self.nominals.get(word).copied()
     }
 
     /// The longest organisation word at the head of `words`, as written.
@@ -451,7 +459,7 @@ impl Seeds {
 
     /// Whether `word` is a month or a day of the week, as written.
     pub fn is_calendar(&self, word: &str) -> bool {
-        self.calendar.contains_key(word)
+        self.calendar.contains(word)
     }
 }
 

@@ -109,14 +109,15 @@ pub(super) fn pair(text: &str, span: Span, paragraph: usize, found: &mut Vec<Quo
     let previous = open_end(found, paragraph);
     Pairing { text, characters: &characters, marks: marks(&characters), paragraph: span, number: paragraph, open: Vec::new() }.run(found);
     compact(found, first);
-    for index in first..found.len() {
-        found[index].form = form(text, span, &found[index]);
+    for quotation in &mut found[first..] {
+        quotation.form = form(text, span, quotation);
     }
     // Each paragraph of a long speech opens its mark again; only the last one closes it.
-    if let (Some(previous), Some(reopened)) = (previous, found.get_mut(first)) {
-        if reopened.span.start == span.start && opener(text, found[previous].span) == opener(text, found[first].span) {
-            found[first].continues = Some(previous);
-        }
+    if let (Some(previous), Some(reopened)) = (previous, found.get_mut(first))
+        && reopened.span.start == span.start
+        && opener(text, found[previous].span) == opener(text, found[first].span)
+    {
+        found[first].continues = Some(previous);
     }
 }
 
@@ -214,7 +215,7 @@ impl Pairing<'_> {
             if self.keeps_unclosed(&open, found) {
                 self.finish(open.index, end, None, found);
             } else {
-                self.drop_open(&open, found);
+                drop_open(&open, found);
             }
         }
     }
@@ -246,15 +247,15 @@ impl Pairing<'_> {
             return;
         }
         // The same mark opening again: the earlier one lost its partner. Guillemets alone nest in themselves.
-        if mark.style != Style::Guillemets {
-            if let Some(same) = self.open.iter().rposition(|o| o.mark.style == mark.style) {
-                for open in self.open.split_off(same).into_iter().rev() {
-                    if open.mark.style == mark.style && !mark.style.is_single() {
-                        let end = Span::new(self.paragraph.start, self.characters[mark.at].0).trim(self.text).end;
-                        self.finish(open.index, end, None, found);
-                    } else {
-                        self.drop_open(&open, found);
-                    }
+        if mark.style != Style::Guillemets
+            && let Some(same) = self.open.iter().rposition(|o| o.mark.style == mark.style)
+        {
+            for open in self.open.split_off(same).into_iter().rev() {
+                if open.mark.style == mark.style && !mark.style.is_single() {
+                    let end = Span::new(self.paragraph.start, self.characters[mark.at].0).trim(self.text).end;
+                    self.finish(open.index, end, None, found);
+                } else {
+                    drop_open(&open, found);
                 }
             }
         }
@@ -275,7 +276,7 @@ impl Pairing<'_> {
 
     fn close(&mut self, partner: usize, mark: Mark, found: &mut [Quotation]) {
         for inner in self.open.split_off(partner + 1) {
-            self.drop_open(&inner, found);
+            drop_open(&inner, found);
         }
         let open = self.open.pop().expect("the partner is open");
         let closing = Span::new(self.characters[mark.at].0, self.byte(mark.at + mark.width));
@@ -288,13 +289,6 @@ impl Pairing<'_> {
         quotation.span.end = end.max(inside);
         quotation.closing = closing;
         quotation.inner = Span::new(inside, closing.map_or(quotation.span.end, |mark| mark.start)).trim(self.text);
-    }
-
-    /// Marks an unpaired quotation for removal; [`compact`] takes it out once all indices are known.
-    fn drop_open(&self, open: &Open, found: &mut [Quotation]) {
-        let quotation = &mut found[open.index];
-        quotation.span.end = quotation.span.start;
-        quotation.inner = quotation.span;
     }
 
     /// A lone opening mark stands for a quotation only where speech is to be expected: outside all others, and for a
@@ -370,7 +364,8 @@ impl Pairing<'_> {
             if m.can_open && !m.can_close && !(m.style.is_single() && self.is_elision(*m)) {
                 return false;
             }
-            if m.can_close && !m.can_open && !(m.style.is_single() && self.may_be_possessive(*m)) && !self.after_digit(*m) {
+            let possessive = m.style.is_single() && self.may_be_possessive(*m);
+            if m.can_close && !m.can_open && !possessive && !self.after_digit(*m) {
                 return true;
             }
         }
@@ -400,7 +395,7 @@ impl Pairing<'_> {
         }
         let other = |m: &Mark| m.at > mark.at && m.style == mark.style && m.way != mark.way;
         let spaced = self.char_at(mark.at + mark.width).is_none_or(char::is_whitespace);
-        mark.way == Way::Closes && (spaced || !self.marks.iter().any(|m| other(m)))
+        mark.way == Way::Closes && (spaced || !self.marks.iter().any(other))
     }
 
     fn char_at(&self, i: usize) -> Option<char> {
@@ -410,6 +405,13 @@ impl Pairing<'_> {
     fn byte(&self, i: usize) -> usize {
         self.characters.get(i).map_or(self.paragraph.end, |&(byte, _)| byte)
     }
+}
+
+/// Marks an unpaired quotation for removal; [`compact`] takes it out once all indices are known.
+fn drop_open(open: &Open, found: &mut [Quotation]) {
+    let quotation = &mut found[open.index];
+    quotation.span.end = quotation.span.start;
+    quotation.inner = quotation.span;
 }
 
 /// Takes out the dropped quotations from `first` on and mends the indices that pointed at them.

@@ -79,7 +79,7 @@ impl Gathering {
         // A demonym of a state or nation inside a country belongs to that state.
         let is_country = government && place.country.is_some_and(|c| Seeds::get().country_name(c) == Some(place.name));
         let text = document.slice(document.tokens_span(&name.tokens));
-        let city = (place.kind == PlaceKind::City).then(|| if place.name.is_empty() { text } else { place.name });
+        let city = (place.kind == PlaceKind::City).then_some(if place.name.is_empty() { text } else { place.name });
         let label = if is_country { None } else { Some(city.map_or(place.name, |_| place.name)) };
         let key = (place.country, if place.kind == PlaceKind::City && is_capital_name(place) { Some("") } else { label });
         if let Some(&i) = self.places.get(&key) {
@@ -126,15 +126,13 @@ impl Gathering {
         if full.len() <= words.len() && !(words.len() == 1 && full.len() > 1) {
             return false;
         }
-        match self.entities[i].kind {
+        if self.entities[i].kind == EntityType::Person {
             // Surname (`Peskov`, `Al Suwaidan`) or forename.
-            EntityType::Person => full.ends_with(words) || (words.len() == 1 && full.first() == words.first()),
-            _ => {
-                let initials: String = full.iter().filter(|w| w.starts_with(char::is_uppercase)).filter_map(|w| w.chars().next()).collect();
-                let acronym = words.len() == 1 && words[0].len() > 1 && words[0].replace('.', "") == initials;
-                acronym || full.starts_with(words)
-            }
+            return full.ends_with(words) || (words.len() == 1 && full.first() == words.first());
         }
+        let initials: String = full.iter().filter(|w| w.starts_with(char::is_uppercase)).filter_map(|w| w.chars().next()).collect();
+        let acronym = words.len() == 1 && words[0].len() > 1 && words[0].replace('.', "") == initials;
+        acronym || full.starts_with(words)
     }
 
     /// Numbers the entities by their first mention and lists the mentions.

@@ -277,12 +277,11 @@ impl<'d> Reader<'d> {
     fn typed(&self, tokens: Range<usize>, sentence: &Range<usize>, titled: bool, role: Option<String>, gender: Option<Gender>) -> Name {
         let words: Vec<&str> = self.words(tokens.start, tokens.end).collect();
         let (first, last) = (words[0], words[words.len() - 1]);
-        if !titled {
-            if let Some((n, place)) = self.place(tokens.start, tokens.end) {
-                if n == words.len() {
-                    return self.placed(tokens, place);
-                }
-            }
+        if !titled
+            && let Some((n, place)) = self.place(tokens.start, tokens.end)
+            && n == words.len()
+        {
+            return self.placed(tokens, place);
         }
         let around = role::around(self.document, self.seeds, &tokens, sentence);
         let forename = self.seeds.forename(first);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::document::{Document, TokenKind};
-use crate::seeds::{Function, Gender, Seeds};
+use crate::seeds::{Function, Gender, Nominal, Seeds};
 
 /// Longest role behind a name, in tokens.
 const APPOSITION: usize = 9;
@@ -30,16 +30,16 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
     if comma {
         end -= 1;
     }
-    if end > sentence.start {
-        if let Some(gender) = nominal(end - 1) {
-            let closed = tokens.end >= sentence.end || matches!(word(tokens.end), "," | "." | "’s" | "'s");
-            if !comma || closed {
-                let mut start = end - 1;
-                while start > sentence.start && builds_role(document, seeds, start - 1) && end - start < 4 {
-                    start -= 1;
-                }
-                found = Around { role: Some(text(document, &(start..end))), gender, is_person: true, speaks: false };
+    if end > sentence.start
+        && let Some(Nominal { gender, .. }) = nominal(end - 1)
+    {
+        let closed = tokens.end >= sentence.end || matches!(word(tokens.end), "," | "." | "’s" | "'s");
+        if !comma || closed {
+            let mut start = end - 1;
+            while start > sentence.start && builds_role(document, seeds, start - 1) && end - start < 4 {
+                start -= 1;
             }
+            found = Around { role: Some(text(document, &(start..end))), gender, is_person: true, speaks: false };
         }
     }
     // Behind: `X, the author of the report,`, `X, who`.
@@ -50,25 +50,23 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
         } else if found.role.is_none() {
             let close = (from..sentence.end.min(from + APPOSITION)).find(|&i| matches!(word(i), "," | "." | ";"));
             let head = close.and_then(|close| (from..close).take_while(|&i| !matches!(word(i), "of" | "at" | "for" | "who")).last());
-            if let (Some(close), Some(head)) = (close, head) {
-                if let Some(gender) = nominal(head).or_else(|| titled(seeds, word(head))) {
-                    let start = from + usize::from(seeds.function(word(from)) == Some(Function::Determiner));
-                    let clean = (start..close).all(|i| document.tokens[i].kind != TokenKind::Mark);
-                    if start < close && clean {
-                        found.role = Some(text(document, &(start..close)));
-                    }
-                    found.gender = found.gender.or(gender);
-                    found.is_person = true;
+            if let (Some(close), Some(head)) = (close, head)
+                && let Some(gender) = nominal(head)
+                    .map(|n| n.gender)
+                    .or_else(|| seeds.title([word(head).to_lowercase().as_str()].into_iter()).map(|(_, t)| t.gender))
+            {
+                let start = from + usize::from(seeds.function(word(from)) == Some(Function::Determiner));
+                let clean = (start..close).all(|i| document.tokens[i].kind != TokenKind::Mark);
+                if start < close && clean {
+                    found.role = Some(text(document, &(start..close)));
                 }
+                found.gender = found.gender.or(gender);
+                found.is_person = true;
             }
         }
     }
     found.speaks = tokens.end < sentence.end && seeds.cue(word(tokens.end)).is_some_and(|c| c.quotes() && !word(tokens.end).ends_with('s'));
     found
-}
-
-fn titled(seeds: &Seeds, word: &str) -> Option<Option<Gender>> {
-    seeds.title([word.to_lowercase().as_str()].into_iter()).map(|(_, title)| title.gender)
 }
 
 /// A plain word that can stand before a role noun: `transport` minister, `deputy` chairman, but not `told` or `the`.

@@ -236,7 +236,9 @@ fn clause_end(reading: &Reading, start: usize, sentence: &Range<usize>) -> usize
         let next = (i + 1 < sentence.end).then(|| reading.lower(i + 1));
         let next = next.as_deref().unwrap_or("");
         let next_cue = |n: usize| {
-            i + n < sentence.end && reading.speech[i + n].is_none() && reading.seeds.cue(reading.word(i + n)).is_some_and(|c| c.quotes())
+            i + n < sentence.end
+                && reading.speech[i + n].is_none()
+                && reading.seeds.cue(reading.word(i + n)).is_some_and(super::super::seeds::Cue::quotes)
         };
         let stops = match word.as_str() {
             "," | "—" | "–" => {

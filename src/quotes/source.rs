@@ -94,10 +94,10 @@ fn strip(reading: &Reading, mut start: usize, end: usize) -> Option<usize> {
             Some(Function::Conjunction | Function::Adverb) => start += 1,
             Some(Function::Preposition) => {
                 // `On Thursday the outlet`, `At the meeting Peskov`: the subject begins behind the date, or at the last name.
-                let dated = (start + 1..end)
+                let mut dated = (start + 1..end)
                     .take(4)
                     .filter(|&i| reading.seeds.is_calendar(reading.word(i)) || reading.document.tokens[i].kind == TokenKind::Number);
-                start = dated.last()? + 1;
+                start = dated.next_back()? + 1;
             }
             _ if reading.document.tokens[start].kind == TokenKind::Sign => start += 1,
             _ => return Some(start),

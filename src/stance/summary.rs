@@ -8,22 +8,20 @@ pub fn summarize(stance: &[Stance]) -> Vec<StanceSummary> {
     let mut rows: Vec<StanceSummary> = Vec::new();
     for (index, record) in stance.iter().enumerate() {
         let key = (record.holder, record.holder_kind, record.target);
-        let row = match rows.iter_mut().find(|r| (r.holder, r.holder_kind, r.target) == key) {
-            Some(row) => row,
-            None => {
-                rows.push(StanceSummary {
-                    holder: record.holder,
-                    holder_kind: record.holder_kind,
-                    target: record.target,
-                    positive: 0,
-                    negative: 0,
-                    neutral: 0,
-                    mean: 0.0,
-                    evidence: Vec::new(),
-                });
-                rows.last_mut().expect("just pushed")
-            }
-        };
+        let at = rows.iter().position(|r| (r.holder, r.holder_kind, r.target) == key).unwrap_or(rows.len());
+        if at == rows.len() {
+            rows.push(StanceSummary {
+                holder: record.holder,
+                holder_kind: record.holder_kind,
+                target: record.target,
+                positive: 0,
+                negative: 0,
+                neutral: 0,
+                mean: 0.0,
+                evidence: Vec::new(),
+            });
+        }
+        let row = &mut rows[at];
         match record.polarity {
             Polarity::Positive => row.positive += 1,
             Polarity::Negative => row.negative += 1,
