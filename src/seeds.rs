@@ -292,7 +292,10 @@ impl Seeds {
                 .map(|[form, kind]| (form, if kind == "inner" { Ending::Never } else { Ending::Perhaps }))
                 .collect(),
             attitudes: Phrases::default(),
-            calendar: table!("lexicons/calendar.tsv", 1).map(|[word]| word).collect(),
+            calendar: table!("lexicons/calendar.tsv", 4)
+                .flat_map(|[word, _, _, short]| short.split('|').chain([word]))
+                .filter(|word| !word.is_empty())
+                .collect(),
             cues: Phrases::default(),
             forenames: table!("gazetteers/forenames.tsv", 2).map(|[name, gender]| (name, self::gender(gender))).collect(),
             functions: table!("lexicons/functions.tsv", 2).map(|[word, class]| (word, function(class))).collect(),
@@ -367,14 +370,15 @@ impl Seeds {
                 }
             }
         }
-        let some = |iso: &'static str| (!iso.is_empty()).then_some(iso);
+        // A region that two countries claim (`SD|SS`) has the code of neither.
+        let some = |iso: &'static str| (iso.len() == 2).then_some(iso);
         for [name, iso, _kind, demonyms] in table!("gazetteers/subdivisions.tsv", 4) {
             self.places.insert(name, Place { country: some(iso), kind: PlaceKind::Subdivision, name });
             for form in demonyms.split('|') {
                 self.places.insert(form, Place { country: some(iso), kind: PlaceKind::Demonym, name });
             }
         }
-        for [name, alternates, iso, _population] in table!("gazetteers/cities.tsv", 4) {
+        for [name, iso, _population, alternates] in table!("gazetteers/cities.tsv", 4) {
             for form in alternates.split('|').chain([name]) {
                 self.places.insert(form, Place { country: some(iso), kind: PlaceKind::City, name });
             }

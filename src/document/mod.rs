@@ -134,6 +134,15 @@ impl<'t> Document<'t> {
         &self.sentences[self.sentence_index(i)]
     }
 
+    /// The tokens of a paragraph.
+    pub fn paragraph_tokens(&self, paragraph: usize) -> Range<usize> {
+        let sentences = &self.paragraphs[paragraph].sentences;
+        if sentences.is_empty() {
+            return 0..0;
+        }
+        self.sentences[sentences.start].tokens.start..self.sentences[sentences.end - 1].tokens.end
+    }
+
     /// The outermost quotation whose marks enclose or touch the byte `at`.
     pub fn quotation_at(&self, at: usize) -> Option<usize> {
         self.quotations.iter().position(|q| q.parent.is_none() && q.span.start <= at && at < q.span.end)

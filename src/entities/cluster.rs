@@ -67,6 +67,7 @@ impl Gathering {
                     role: name.role.clone(),
                     country: None,
                     gender: name.gender,
+                    plural: false,
                 });
                 self.words.push(words);
                 Some(self.entities.len() - 1)
@@ -100,6 +101,7 @@ impl Gathering {
             role: None,
             country: place.country,
             gender: None,
+            plural: false,
         });
         self.words.push(Vec::new());
         self.places.insert(key, self.entities.len() - 1);
@@ -139,6 +141,8 @@ impl Gathering {
     fn finish(self, document: &Document, names: Vec<Name>, homes: &[Option<usize>]) -> Entities {
         let mut ids: Vec<Option<usize>> = vec![None; self.entities.len()];
         let mut found = Entities::default();
+        found.ambiguous = names.iter().zip(homes).filter(|(_, home)| home.is_none()).map(|(name, _)| name.tokens.clone()).collect();
+        found.ambiguous.sort_by_key(|tokens| tokens.start);
         let mut pairs: Vec<(Name, usize)> = names.into_iter().zip(homes).filter_map(|(n, &h)| h.map(|h| (n, h))).collect();
         pairs.sort_by_key(|(name, _)| name.tokens.start);
         for (name, home) in pairs {

@@ -48,6 +48,8 @@ pub struct Entity {
     pub country: Option<&'static str>,
     /// By forename, title or honorific.
     pub gender: Option<Gender>,
+    /// More than one person: `two officials`.
+    pub plural: bool,
 }
 
 /// All entities of a document with their mentions.
@@ -57,6 +59,8 @@ pub struct Entities {
     pub list: Vec<Entity>,
     /// In text order, never overlapping.
     pub mentions: Vec<Mention>,
+    /// Names that more than one of them could bear, as token ranges in text order.
+    pub ambiguous: Vec<Range<usize>>,
 }
 
 impl Entities {

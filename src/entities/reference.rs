@@ -17,6 +17,8 @@ pub struct Reference {
     pub entity: Option<usize>,
     /// How it is named.
     pub kind: SourceKind,
+    /// Nobody known can be meant: the phrase introduces somebody.
+    pub fresh: bool,
 }
 
 /// Nouns for people who speak without a name, singular and plural.
@@ -29,38 +31,111 @@ pub fn refers_back(document: &Document, seeds: &Seeds, tokens: &Range<usize>) ->
     pronoun || (matches!(first.as_str(), "the" | "this" | "that") && tokens.len() <= 4)
 }
 
+/// Pronouns that point at one person, and the gender that they tell.
+const PERSONAL: [(&str, Gender); 4] = [("he", Gender::Male), ("him", Gender::Male), ("she", Gender::Female), ("her", Gender::Female)];
+/// Nouns for bodies that speak; `the ministry` is the one ministry that the text names.
+const BODIES: [&str; 34] = [
+    "ministry",
+    "company",
+    "government",
+    "agency",
+    "office",
+    "department",
+    "police",
+    "court",
+    "union",
+    "party",
+    "team",
+    "group",
+    "committee",
+    "council",
+    "commission",
+    "army",
+    "military",
+    "bank",
+    "firm",
+    "association",
+    "federation",
+    "club",
+    "university",
+    "institute",
+    "foundation",
+    "administration",
+    "campaign",
+    "board",
+    "newspaper",
+    "outlet",
+    "regulator",
+    "bloc",
+    "alliance",
+    "embassy",
+];
+
 impl Entities {
-    /// What the source phrase `tokens` stands for. `focus` are the entities in view: the last to have spoken or been named
-    /// around here, nearest first.
+    /// What the source phrase `tokens` stands for. `focus` are the people in view: the last to have spoken or been named
+    /// around here.
     pub fn resolve(&self, document: &Document, seeds: &Seeds, tokens: &Range<usize>, focus: &[usize]) -> Reference {
         let first = document.word(tokens.start).to_lowercase();
+        let known = |entity, kind| Reference { entity, kind, fresh: false };
         if tokens.len() == 1 && seeds.function(&first) == Some(Function::Pronoun) {
-            let gender = match first.as_str() {
-                "he" | "him" => Gender::Male,
-                "she" | "her" => Gender::Female,
-                _ => return Reference { entity: None, kind: SourceKind::Pronoun },
-            };
-            let fits = |id: &usize| self.list[*id].kind == EntityType::Person && self.list[*id].gender.is_none_or(|g| g == gender);
-            return Reference { entity: only(focus.iter().copied().filter(fits)), kind: SourceKind::Pronoun };
+            let Some(&(_, gender)) = PERSONAL.iter().find(|(word, _)| *word == first) else { return known(None, SourceKind::Pronoun) };
+            let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == gender);
+            return known(only(focus.iter().copied().filter(fits)), SourceKind::Pronoun);
         }
         if let Some(entity) = self.named(document, tokens) {
-            return Reference { entity: Some(entity), kind: SourceKind::Named };
+            return known(Some(entity), SourceKind::Named);
         }
-        let head = head(document, seeds, tokens);
-        let kind = match head.map(|h| document.word(h).to_lowercase()) {
-            Some(word) if UNNAMED.contains(&word.as_str()) && first != "the" => SourceKind::Anonymous,
-            Some(word) if word.ends_with('s') && seeds.nominal(&word).is_none() => SourceKind::Collective,
-            Some(word) => {
-                if first == "the" {
-                    let fits = |e: &Entity| e.kind == EntityType::Person && e.role.as_ref().is_some_and(|role| has_word(role, &word));
-                    let entity = only((0..self.list.len()).filter(|&id| fits(&self.list[id])));
-                    return Reference { entity, kind: SourceKind::Nominal };
-                }
-                SourceKind::Nominal
-            }
-            None => SourceKind::Nominal,
+        if self.ambiguous.iter().any(|name| tokens.start <= name.start && name.end <= tokens.end) {
+            return known(None, SourceKind::Named);
+        }
+        let Some(word) = head(document, seeds, tokens).map(|h| document.word(h).to_lowercase()) else {
+            return known(None, SourceKind::Nominal);
         };
-        Reference { entity: None, kind }
+        let noun = seeds.nominal(&word);
+        let body = BODIES.contains(&word.as_str());
+        let kind = if UNNAMED.contains(&word.as_str()) && first != "the" {
+            SourceKind::Anonymous
+        } else if body || noun.map_or(word.ends_with('s'), |n| n.plural) {
+            SourceKind::Collective
+        } else {
+            SourceKind::Nominal
+        };
+        if !matches!(first.as_str(), "the" | "this" | "that") {
+            return Reference { entity: None, kind, fresh: true };
+        }
+        let fits = |e: &Entity| match e.kind {
+            EntityType::Person => e.role.as_ref().is_some_and(|role| has_word(role, &word)),
+            EntityType::Org => body && has_word(&e.name, &word),
+            _ => false,
+        };
+        let fitting: Vec<usize> = (0..self.list.len()).filter(|&id| fits(&self.list[id])).collect();
+        Reference { entity: only(fitting.iter().copied()), kind, fresh: fitting.is_empty() }
+    }
+
+    /// Makes an entity of a phrase that names nobody, under the phrase itself, and gives its id.
+    pub fn introduce(&mut self, document: &Document, seeds: &Seeds, tokens: &Range<usize>, kind: SourceKind) -> usize {
+        let start = tokens.start
+            + usize::from(tokens.len() > 1 && matches!(document.word(tokens.start).to_lowercase().as_str(), "a" | "an" | "the"));
+        let words = document.slice(document.tokens_span(&(start..tokens.end)));
+        let noun = head(document, seeds, tokens).map(|h| document.word(h).to_lowercase());
+        let nominal = noun.as_deref().and_then(|n| seeds.nominal(n));
+        let body = noun.as_deref().is_some_and(|n| BODIES.contains(&n));
+        self.list.push(Entity {
+            name: words.split_whitespace().collect::<Vec<_>>().join(" "),
+            kind: if body {
+                EntityType::Org
+            } else if nominal.is_some() || kind == SourceKind::Anonymous {
+                EntityType::Person
+            } else {
+                EntityType::Misc
+            },
+            // Its own noun is its role: `the neighbour` finds `a neighbour` again.
+            role: noun.filter(|_| nominal.is_some()),
+            country: None,
+            gender: nominal.and_then(|n| n.gender),
+            plural: kind == SourceKind::Collective || nominal.is_some_and(|n| n.plural),
+        });
+        self.list.len() - 1
     }
 
     /// The entity that the phrase names: the person in `the group's head, Ann Lee`, else the last name that nothing but its

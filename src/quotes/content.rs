@@ -328,7 +328,7 @@ fn bylines(reading: &Reading, taken: &[bool]) -> Vec<Draft> {
         if taken[q] || quotation.parent.is_some() || quotation.form == Form::Term {
             continue;
         }
-        let paragraph = reading.paragraph_tokens(quotation.paragraph);
+        let paragraph = reading.document.paragraph_tokens(quotation.paragraph);
         let first = reading.document.tokens.partition_point(|t| t.span.start < quotation.span.start);
         let after = reading.document.tokens.partition_point(|t| t.span.end <= quotation.span.end);
         let dashed = after + 1 < paragraph.end && reading.is(after, &["—", "–", "―", "-", "--"]);

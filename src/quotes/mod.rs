@@ -12,12 +12,15 @@ mod content;
 mod cue;
 mod join;
 mod source;
+mod speaker;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::analysis::{EntityType, MentionKind, QuoteKind, SourceKind};
+use self::speaker::Speakers;
+use crate::analysis::{QuoteKind, SourceKind};
 use crate::document::{Document, Form, Span};
-use crate::entities::{Entities, Mention, Reference, refers_back};
+use crate::entities::{Entities, Reference};
 use crate::seeds::{Cue, Seeds};
 
 /// One attribution.
@@ -104,91 +107,34 @@ pub fn around(quotes: &[Quote], span: Span) -> Option<usize> {
     quotes.iter().enumerate().filter(|(_, q)| holds(q)).min_by_key(|(_, q)| width(q)).map(|(i, _)| i)
 }
 
-/// Finds the quotes of `document`. Sources that turn out to stand for an entity become mentions of it.
+/// Finds the quotes of `document`. Sources that stand for an entity become mentions of it, and sources that name nobody known
+/// become entities of their own.
 pub fn find(document: &Document, entities: &mut Entities, seeds: &Seeds) -> Vec<Quote> {
-    let quotes = read(document, entities, seeds);
-    for quote in &quotes {
-        let (Some(source), Some(entity)) = (&quote.source, quote.speaker) else { continue };
-        let kind = match quote.source_kind {
-            SourceKind::Pronoun => MentionKind::Pronoun,
-            SourceKind::Nominal => MentionKind::Nominal,
-            _ => continue,
-        };
-        entities.add(Mention { span: document.tokens_span(source), tokens: source.clone(), kind, entity });
-    }
-    quotes
-}
-
-fn read(document: &Document, entities: &Entities, seeds: &Seeds) -> Vec<Quote> {
     let reading = Reading::new(document, entities, seeds);
-    let attributions = cue::find(&reading);
-    let drafts = content::assign(&reading, attributions);
-    let drafts = join::gather(&reading, drafts);
-    let mut quotes: Vec<Quote> = Vec::with_capacity(drafts.len());
-    for draft in drafts {
-        let reference = match &draft.attribution.source {
-            Some(source) => reading.resolve(source, &quotes),
-            None => Reference { entity: None, kind: SourceKind::None },
-        };
-        let cue = (!draft.attribution.cue.is_empty()).then(|| document.tokens_span(&draft.attribution.cue));
-        quotes.push(Quote {
-            kind: kind(document, &draft.content),
-            content: draft.content,
-            cue,
-            class: draft.attribution.row.map_or("none", |row| row.class),
-            source: draft.attribution.source,
-            speaker: reference.entity,
-            source_kind: reference.kind,
-            by: draft.by,
-        });
-    }
-    quotes
-}
-
-impl Reading<'_> {
-    /// Who the source stands for, given the quotes before it.
-    fn resolve(&self, source: &Range<usize>, before: &[Quote]) -> Reference {
-        let focus = if refers_back(self.document, self.seeds, source) { self.focus(source.start, before) } else { Vec::new() };
-        self.entities.resolve(self.document, self.seeds, source, &focus)
-    }
-
-    /// The people in view at token `at`: the last speaker here or in the paragraph before, and everybody named since outside
-    /// speech; without a speaker, everybody named in the nearest paragraph that names anybody.
-    fn focus(&self, at: usize, before: &[Quote]) -> Vec<usize> {
-        let here = self.document.sentence_of(at).paragraph;
-        for paragraph in (here.saturating_sub(2)..=here).rev() {
-            let range = self.paragraph_tokens(paragraph);
-            let range = range.start..range.end.min(at);
-            let speaker = before.iter().rev().find_map(|q| q.source.as_ref().filter(|s| range.contains(&s.start)).map(|s| (s, q.speaker)));
-            let since = speaker.map_or(range.start, |(source, _)| source.end);
-            let mut focus: Vec<usize> = self
-                .entities
-                .within(&(since..range.end))
-                .iter()
-                .filter(|m| m.kind == MentionKind::Name && self.entities.list[m.entity].kind == EntityType::Person)
-                .filter(|m| self.speech[m.tokens.start].is_none())
-                .map(|m| m.entity)
-                .collect();
-            match speaker {
-                Some((_, Some(speaker))) => focus.push(speaker),
-                // Somebody unknown spoke: who is meant cannot be told.
-                Some((_, None)) if focus.is_empty() => return focus,
-                _ => {}
+    let drafts = join::gather(&reading, content::assign(&reading, cue::find(&reading)));
+    let speech = reading.speech;
+    let mut sources: Vec<Range<usize>> = drafts.iter().filter_map(|d| d.attribution.source.clone()).collect();
+    sources.sort_by_key(|s| (s.start, s.end));
+    sources.dedup();
+    let mut speakers = Speakers::new(document, entities, seeds, speech);
+    let references: HashMap<Range<usize>, Reference> = sources.into_iter().map(|s| (s.clone(), speakers.resolve(&s))).collect();
+    drafts
+        .into_iter()
+        .map(|draft| {
+            let nobody = Reference { entity: None, kind: SourceKind::None, fresh: false };
+            let reference = draft.attribution.source.as_ref().map_or(nobody, |source| references[source]);
+            Quote {
+                kind: kind(document, &draft.content),
+                content: draft.content,
+                cue: (!draft.attribution.cue.is_empty()).then(|| document.tokens_span(&draft.attribution.cue)),
+                class: draft.attribution.row.map_or("none", |row| row.class),
+                source: draft.attribution.source,
+                speaker: reference.entity,
+                source_kind: reference.kind,
+                by: draft.by,
             }
-            if !focus.is_empty() {
-                return focus;
-            }
-        }
-        Vec::new()
-    }
-
-    fn paragraph_tokens(&self, paragraph: usize) -> Range<usize> {
-        let sentences = &self.document.paragraphs[paragraph].sentences;
-        if sentences.is_empty() {
-            return 0..0;
-        }
-        self.document.sentences[sentences.start].tokens.start..self.document.sentences[sentences.end - 1].tokens.end
-    }
+        })
+        .collect()
 }
 
 /// Direct, mixed or indirect: whether all, some or no word characters of the content stand between marks (the definition of

@@ -175,7 +175,8 @@ impl Finder<'_> {
         // The verb that introduces a quote has that quote's speaker for its subject.
         let introduced = self.quotes.iter().position(|q| q.cue.is_some_and(|c| c.meets(cue)));
         let subject = subject.filter(|s| s.entity != target.entity).map(|s| s.entity);
-        let (holder, holder_kind) = match (subject, introduced, quote) {
+        let owner = if attitude.verb { None } else { self.owner(attitude, word, clause) };
+        let (holder, holder_kind) = match (subject.or(owner), introduced, quote) {
             (Some(actor), None, _) => (Some(actor), HolderKind::Actor),
             (_, Some(introduced), _) => (Some(self.quotes[introduced].speaker?), HolderKind::Speaker),
             (None, None, Some(quote)) if self.is_own_voice(attitude, word, clause) => {
@@ -217,10 +218,24 @@ impl Finder<'_> {
         })
     }
 
-    /// Whether the attitude inside a quote is the speaker's own: a verb needs a first person or no subject (`to condemn`).
+    /// Whose attitude a noun names: `US pressure on`, `Ankara's support for`.
+    fn owner(&self, attitude: &Attitude, word: &Range<usize>, clause: &Range<usize>) -> Option<usize> {
+        if !matches!(attitude.toward, Toward::After(_)) {
+            return None;
+        }
+        let before = (clause.start..word.start).rev().take(3);
+        before.take_while(|&i| self.document.tokens[i].kind == TokenKind::Word).find_map(|i| self.entities.at(i)).map(|m| m.entity)
+    }
+
+    /// Whether the attitude inside a quote is the speaker's own: a verb or a noun needs a first person (`we condemn`, `our
+    /// support`), an adjective is always theirs.
     fn is_own_voice(&self, attitude: &Attitude, word: &Range<usize>, clause: &Range<usize>) -> bool {
-        if !attitude.verb || attitude.toward == Toward::Subject {
+        if matches!(attitude.toward, Toward::Head | Toward::Subject) {
             return true;
+        }
+        if !attitude.verb {
+            let before = (clause.start..word.start).rev().take(RESERVED);
+            return before.into_iter().any(|i| matches!(self.document.word(i).to_lowercase().as_str(), "i" | "we" | "my" | "our"));
         }
         let mut i = word.start;
         while i > clause.start {

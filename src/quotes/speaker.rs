@@ -1,0 +1,81 @@
+//! Who a source stands for.
+//!
+//! Read in the order of the text, because a pronoun points at whoever was in view: the last to speak, and everybody named since.
+//! A name is its bearer; a pronoun or `the spokesman` is somebody in view if exactly one fits; a phrase that names nobody and
+//! points at nobody (`two officials`, `a neighbour`) is somebody of its own, introduced here under that phrase.
+
+use std::ops::Range;
+
+use crate::analysis::{EntityType, MentionKind, SourceKind};
+use crate::document::Document;
+use crate::entities::{Entities, Mention, Reference, refers_back};
+use crate::seeds::Seeds;
+
+/// How many paragraphs back somebody stays in view.
+const VIEW: usize = 2;
+
+/// Resolves sources one after the other.
+pub(super) struct Speakers<'d> {
+    document: &'d Document<'d>,
+    seeds: &'d Seeds,
+    entities: &'d mut Entities,
+    /// For each token, the quotation that it stands in: names in there were spoken by somebody.
+    speech: Vec<Option<usize>>,
+    /// Sources resolved so far.
+    said: Vec<(Range<usize>, Option<usize>)>,
+}
+
+impl<'d> Speakers<'d> {
+    pub(super) fn new(document: &'d Document<'d>, entities: &'d mut Entities, seeds: &'d Seeds, speech: Vec<Option<usize>>) -> Self {
+        Self { document, seeds, entities, speech, said: Vec::new() }
+    }
+
+    /// Who the source `tokens` stands for. Sources must be asked for in text order.
+    pub(super) fn resolve(&mut self, tokens: &Range<usize>) -> Reference {
+        let focus = if refers_back(self.document, self.seeds, tokens) { self.focus(tokens.start) } else { Vec::new() };
+        let mut found = self.entities.resolve(self.document, self.seeds, tokens, &focus);
+        if found.entity.is_none() && found.fresh {
+            found.entity = Some(self.entities.introduce(self.document, self.seeds, tokens, found.kind));
+        }
+        let kind = match found.kind {
+            SourceKind::Pronoun => Some(MentionKind::Pronoun),
+            SourceKind::Nominal | SourceKind::Collective | SourceKind::Anonymous => Some(MentionKind::Nominal),
+            SourceKind::Named | SourceKind::None => None,
+        };
+        if let (Some(entity), Some(kind)) = (found.entity, kind) {
+            self.entities.add(Mention { span: self.document.tokens_span(tokens), tokens: tokens.clone(), kind, entity });
+        }
+        self.said.push((tokens.clone(), found.entity));
+        found
+    }
+
+    /// The people in view at token `at`: the last speaker here or in the paragraphs before, and everybody mentioned since
+    /// outside speech; without a speaker, everybody in the nearest paragraph that mentions anybody.
+    fn focus(&self, at: usize) -> Vec<usize> {
+        let here = self.document.sentence_of(at).paragraph;
+        for paragraph in (here.saturating_sub(VIEW)..=here).rev() {
+            let range = self.document.paragraph_tokens(paragraph);
+            let range = range.start..range.end.min(at);
+            let speaker = self.said.iter().rev().find(|(source, _)| range.contains(&source.start) && source.start < at);
+            let since = speaker.map_or(range.start, |(source, _)| source.end);
+            let person = |m: &&Mention| {
+                m.kind != MentionKind::Adjective
+                    && self.entities.list[m.entity].kind == EntityType::Person
+                    && !self.entities.list[m.entity].plural
+                    && self.speech[m.tokens.start].is_none()
+            };
+            let mut focus: Vec<usize> =
+                self.entities.within(&(since..range.end.max(since))).iter().filter(person).map(|m| m.entity).collect();
+            match speaker {
+                Some(&(_, Some(speaker))) => focus.push(speaker),
+                // Somebody unknown spoke: who is meant cannot be told.
+                Some((_, None)) if focus.is_empty() => return focus,
+                _ => {}
+            }
+            if !focus.is_empty() {
+                return focus;
+            }
+        }
+        Vec::new()
+    }
+}
