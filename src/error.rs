@@ -47,6 +47,10 @@ impl fmt::Display for Error {
             Kind::WrongType { argument, got } if got == "bytes" || got == "bytearray" => {
                 write!(f, "{argument} must be str, not {got}: decode first, for example {argument}.decode('utf-8')")
             }
+            // An empty cell of a table arrives as the number NaN.
+            Kind::WrongType { argument, got } if got == "float" => {
+                write!(f, "{argument} must be str, not float: if this is the missing value of a table, drop the row or pass ''")
+            }
             Kind::WrongType { argument, got } => write!(f, "{argument} must be str, not {got}"),
         }
     }

@@ -23,14 +23,13 @@ pub(super) fn string(argument: &'static str, value: &Bound<'_, PyAny>) -> PyResu
     let Ok(string) = value.cast::<PyString>() else {
         return Err(Error::wrong_type(argument, &value.get_type().name()?.to_string()).into());
     };
-    PyBackedStr::try_from(string.clone()).map_err(|error| match lone_surrogate(string) {
+    PyBackedStr::try_from(string.clone()).map_err(|error| match unencodable(&error, value.py()) {
         Some(index) => Error::lone_surrogate(argument, index).into(),
         None => error,
     })
 }
 
-/// The code point at which a string stops being UTF-8.
-fn lone_surrogate(string: &Bound<'_, PyString>) -> Option<usize> {
-    let error = string.call_method0("encode").err()?;
-    error.value(string.py()).getattr("start").ok()?.extract().ok()
+/// The code point that a `UnicodeEncodeError` stopped at.
+fn unencodable(error: &PyErr, py: Python<'_>) -> Option<usize> {
+    error.value(py).getattr("start").ok()?.extract().ok()
 }
