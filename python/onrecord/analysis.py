@@ -1,0 +1,99 @@
+"""The call and what it returns."""
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
+
+from onrecord import _core, display
+from onrecord.types import AnalysisDict, Entity, Quote, Regions, Span, Stance, StanceSummary
+
+__all__ = ["Analysis", "analyze", "schema"]
+
+
+def analyze(text: str, *, title: str | None = None) -> "Analysis":
+    """Read one English news article.
+
+    Works for any text whatever: what is no English news gives few records, and
+    `result["warnings"]` says what looked odd. Reading holds no lock, so that
+    several threads may read at the same time, and is deterministic.
+
+    Parameters
+    ----------
+    text : str
+        The article, with or without its headline above; line ends as they are.
+        Positions in the result count its code points.
+    title : str, optional
+        The headline, where it is known from elsewhere. The first paragraph of
+        `text` is then a headline only if it is that title.
+
+    Returns
+    -------
+    Analysis
+        A dict of the shape `onrecord.types.AnalysisDict`.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a `str`.
+    ValueError
+        If an argument holds a lone surrogate, which no file in UTF-8 can hold.
+    """
+    return Analysis(json.loads(_core.read(text, title)))
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of the result, as a new dict."""
+    return cast(dict[str, Any], json.loads(files("onrecord").joinpath("schema.json").read_bytes()))
+
+
+class Analysis(dict[str, Any]):
+    """What `analyze` read: a dict of the shape `onrecord.types.AnalysisDict` that can show itself.
+
+    `print(result)` gives all records as lines of text, the bare name in a
+    console the first of each kind, and in a notebook tables. `dict(result)`
+    gives the plain dict, `json.dumps(result)` its JSON.
+    """
+
+    if TYPE_CHECKING:
+        # A TypedDict cannot have methods; this gives its types to the keys of a class that has.
+        @overload
+        def __getitem__(self, key: Literal["schema_version", "model"], /) -> str: ...
+        @overload
+        def __getitem__(self, key: Literal["n_chars"], /) -> int: ...
+        @overload
+        def __getitem__(self, key: Literal["warnings"], /) -> list[str]: ...
+        @overload
+        def __getitem__(self, key: Literal["regions"], /) -> Regions: ...
+        @overload
+        def __getitem__(self, key: Literal["sentences"], /) -> list[Span]: ...
+        @overload
+        def __getitem__(self, key: Literal["entities"], /) -> list[Entity]: ...
+        @overload
+        def __getitem__(self, key: Literal["quotes"], /) -> list[Quote]: ...
+        @overload
+        def __getitem__(self, key: Literal["stance"], /) -> list[Stance]: ...
+        @overload
+        def __getitem__(self, key: Literal["stance_summary"], /) -> list[StanceSummary]: ...
+        @overload
+        def __getitem__(self, key: str, /) -> Any: ...  # noqa: ANN401
+        def __getitem__(self, key: str, /) -> Any: ...
+
+    def copy(self) -> "Analysis":
+        """Return a shallow copy that can still show itself."""
+        return Analysis(self)
+
+    def __str__(self) -> str:
+        whole = self._whole()
+        return display.text(whole) if whole else super().__repr__()
+
+    def __repr__(self) -> str:
+        whole = self._whole()
+        return display.text(whole, limit=display.GLANCE) if whole else super().__repr__()
+
+    def _repr_html_(self) -> str | None:
+        whole = self._whole()
+        return display.html(whole) if whole else None
+
+    def _whole(self) -> AnalysisDict | None:
+        """Return itself, unless somebody took keys out; what is left is then shown as any dict."""
+        return cast(AnalysisDict, self) if AnalysisDict.__required_keys__ <= self.keys() else None
