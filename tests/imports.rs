@@ -133,7 +133,8 @@ fn a_wrong_arrow_would_be_seen() {
 
 #[test]
 fn a_right_arrow_is_let_through() {
-    let source = "//! See [`crate::stance`].\nuse crate::{analysis::Span, entities::{self, Mention}};\nuse super::cue;\nuse crate::quotes::Quote;";
+    let source =
+        "//! See [`crate::stance`].\nuse crate::{analysis::Span, entities::{self, Mention}};\nuse super::cue;\nuse crate::quotes::Quote;";
     let found = arrows("quotes", source);
     assert_eq!(found.iter().map(|a| (a.to.as_str(), a.line)).collect::<Vec<_>>(), [("analysis", 2), ("entities", 2), ("quotes", 4)]);
     assert!(!found.iter().any(Arrow::runs_back));

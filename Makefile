@@ -1,0 +1,39 @@
+# Two commands. Both need Rust (rust-version in Cargo.toml), Python 3.11 or newer and pip.
+#
+#   make demo   build and install the package in .venv, and read a sample article
+#   make test   all that the continuous integration runs
+#
+# PYTHON=python3.12 chooses another interpreter, CARGO_BUILD_JOBS=1 keeps a core free.
+
+PYTHON ?= python3
+ARTICLE ?= seeds/articles/danube-channel-toll.txt
+
+# Not those of a developer's own tools, which a test must not find.
+WHEELS := target/wheels
+CLEAN := target/venv-test
+
+.DEFAULT_GOAL := demo
+.DELETE_ON_ERROR:
+.PHONY: demo test
+
+demo:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: needs Python 3.11 or newer; choose one with PYTHON=...")'
+	@.venv/bin/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
+	.venv/bin/onrecord $(ARTICLE)
+
+test:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: needs Python 3.11 or newer; choose one with PYTHON=...")'
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --features python,schema -- -D warnings
+	cargo test --locked --features schema
+	rm -rf $(WHEELS)
+	$(PYTHON) -m venv --clear $(CLEAN)
+	$(CLEAN)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir $(WHEELS) .
+	$(CLEAN)/bin/python -m pip install --quiet --disable-pip-version-check "$$(echo $(WHEELS)/onrecord-*.whl)[test]"
+	$(CLEAN)/bin/ruff format --check python tests
+	$(CLEAN)/bin/ruff check python tests
+	$(CLEAN)/bin/mypy
+	$(CLEAN)/bin/python -m mypy.stubtest onrecord._core
+	$(CLEAN)/bin/python -m pytest
