@@ -8,7 +8,9 @@
 PYTHON ?= python3
 ARTICLE ?= seeds/articles/danube-channel-toll.txt
 
-# Not those of a developer's own tools, which a test must not find.
+CHECK_PYTHON = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: PYTHON=...")'
+
+# Apart from .venv: the tests must find the wheel just built and nothing that a developer has installed.
 WHEELS := target/wheels
 CLEAN := target/venv-test
 
@@ -17,13 +19,13 @@ CLEAN := target/venv-test
 .PHONY: demo test
 
 demo:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: needs Python 3.11 or newer; choose one with PYTHON=...")'
+	@$(CHECK_PYTHON)
 	@.venv/bin/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
 	.venv/bin/onrecord $(ARTICLE)
 
 test:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: needs Python 3.11 or newer; choose one with PYTHON=...")'
+	@$(CHECK_PYTHON)
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --features python,schema -- -D warnings

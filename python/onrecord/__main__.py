@@ -104,6 +104,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         arguments.files = ["-"]
     if arguments.title is not None and len(arguments.files) > 1:
         parser.error("--title is the headline of one article, but several files are given")
+    # Python keeps the bytes of an argument that are no UTF-8 as surrogates, which no text has.
+    if any("\ud800" <= c <= "\udfff" for c in arguments.title or ""):
+        parser.error("--title is not UTF-8 text")
     return arguments
 
 

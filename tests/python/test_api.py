@@ -1,6 +1,7 @@
 """The call, and the dict that it returns."""
 
 import copy
+import doctest
 import importlib.metadata
 import json
 import pickle
@@ -15,6 +16,11 @@ TEXT = '"We will not pay," Ann Lee said. The mayor called the toll reckless.'
 def test_the_surface_is_what_all_says() -> None:
     assert onrecord.__all__ == ["SCHEMA_VERSION", "Analysis", "__version__", "analyze", "schema"]
     assert all(hasattr(onrecord, name) for name in onrecord.__all__)
+
+
+def test_the_example_in_the_docstring_is_true() -> None:
+    results = doctest.testmod(onrecord)
+    assert (results.attempted, results.failed) == (3, 0)
 
 
 def test_the_version_is_that_of_the_package() -> None:

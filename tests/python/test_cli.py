@@ -132,7 +132,15 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, story: Path) -> N
     assert [json.loads(line)["path"] for line in found.stdout.splitlines()] == [str(story)]
 
 
-@pytest.mark.parametrize("arguments", [("--format", "xml"), ("--nonsense",), ("a", "b", "--title", "T")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--format", "xml"),
+        ("--nonsense",),
+        ("a", "b", "--title", "T"),
+        ("a", "--title", os.fsdecode(b"caf\xe9")),
+    ],
+)
 def test_wrong_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
     found = run(*arguments)
     assert (found.returncode, found.stdout) == (2, b"")
