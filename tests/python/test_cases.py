@@ -1,0 +1,108 @@
+"""The tables under `tests/cases`, read through the wheel; `tests/cases.rs` reads the same files through the library.
+
+A case names what it checks: a list is compared whole, item by item; a field of
+an item that the case leaves out is not looked at.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import onrecord
+import pytest
+from onrecord.types import Span
+
+TABLES = Path(__file__).resolve().parents[1] / "cases"
+ABOUT = {"name", "text", "known_gap"}
+#: Inside the library only: the result does not show them.
+INNER = {"tokens", "quotations"}
+
+
+def cases() -> list[Any]:
+    """All cases of all tables; a case with a known gap must fail."""
+    found = []
+    for path in sorted(TABLES.glob("*.toml")):
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+            if case.keys() - ABOUT - INNER:
+                gap = case.get("known_gap")
+                marks = [pytest.mark.xfail(reason=gap, raises=AssertionError)] if gap else []
+                found.append(pytest.param(case, id=f"{path.stem}: {case['name']}", marks=marks))
+    return found
+
+
+def words(span: Span | None) -> str:
+    return span["text"] if span else ""
+
+
+def plain(result: onrecord.Analysis, key: str) -> Any:  # noqa: ANN401
+    """A part of the result as the tables write it: texts for spans, names for ids, "" for nothing."""
+
+    def name(entity: int | None) -> str:
+        return "" if entity is None else result["entities"][entity]["name"]
+
+    regions = result["regions"]
+    match key:
+        case "headline":
+            return words(regions["headline"])
+        case "dateline":
+            return words(regions["dateline"])
+        case "standfirst":
+            return words(regions["standfirst"])
+        case "sentences":
+            return [span["text"] for span in result["sentences"]]
+        case "quotes":
+            return [
+                {
+                    **quote,
+                    "content": [span["text"] for span in quote["content"]],
+                    "cue": words(quote["cue"]),
+                    "class": quote["cue_class"],
+                    "source": words(quote["source"]),
+                    "speaker": name(quote["speaker"]),
+                }
+                for quote in result["quotes"]
+            ]
+        case "entities":
+            return [
+                {
+                    **entity,
+                    "role": entity["role"] or "",
+                    "country": entity["country"] or "",
+                    "mentions": [mention["text"] for mention in entity["mentions"]],
+                }
+                for entity in result["entities"]
+            ]
+        case "stance":
+            return [
+                {
+                    **record,
+                    "holder": name(record["holder"]),
+                    "target": name(record["target"]),
+                    "evidence": record["evidence"]["text"],
+                }
+                for record in result["stance"]
+            ]
+    pytest.fail(f"no case may ask for {key!r}")
+
+
+def narrowed(got: Any, want: Any) -> Any:  # noqa: ANN401
+    """Records without the fields that the case leaves open."""
+    if isinstance(got, list) and isinstance(want, list):
+        return [
+            {field: item[field] for field in want[n if n < len(want) else 0]}
+            if want and isinstance(item, dict)
+            else item
+            for n, item in enumerate(got)
+        ]
+    return got
+
+
+@pytest.mark.parametrize("case", cases())
+def test_a_case(case: dict[str, Any]) -> None:
+    result = onrecord.analyze(case["text"])
+    for key in case.keys() - ABOUT - INNER:
+        assert narrowed(plain(result, key), case[key]) == case[key]
+
+
+def test_the_tables_are_found() -> None:
+    assert len(cases()) > 20
