@@ -32,7 +32,8 @@ _MODALITIES: dict[Modality, str] = {
     "withheld": "withheld",
 }
 _CHANNELS = {"direct_quote": "direct quote", "indirect_quote": "indirect quote", "act": "act", "narration": "narration"}
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: They turn round what stands behind them; the marks U+200E and U+200F, common in Arabic and Hebrew names, do not.
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def plain(string: str, _role: str) -> str:
