@@ -24,6 +24,7 @@
 
 pub mod analysis;
 pub mod document;
+pub mod encoder;
 pub mod entities;
 pub mod error;
 pub mod pipeline;

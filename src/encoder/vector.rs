@@ -1,0 +1,363 @@
+//! Arithmetic on rows of floats, on `rten-simd`: the same code for every width of vector, chosen when the program runs.
+//!
+//! Takes the integer sums of a product and finishes them in one go: scale, bias, what follows (residual and layer norm, or GELU),
+//! and the bytes for the next product. Rows are handled one by one and in one order, so that a row's result depends on nothing else.
+//! Every width here is a multiple of [`STEP`], which `Body` checks when it loads; the last bits of a sum depend on the width of the
+//! vectors, that is, on the CPU.
+
+#![allow(clippy::inline_always, reason = "vector instructions must end up in the one function that the CPU was checked for")]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a zero point lies in 0..=255")]
+
+use rten_simd::ops::{BitOps, FloatOps, IntOps, NarrowSaturate, NumOps, ToFloat};
+use rten_simd::{Isa, Simd, SimdOp};
+
+use super::linear::{Bytes, Quantised};
+
+/// Rows are multiples of this many numbers: four of the widest vectors.
+pub(super) const STEP: usize = 64;
+
+/// `erf(x) / x` as a polynomial in `2 (x / ERF_TOP)² - 1`, lowest power first; off by less than 4e-7 in `erf`.
+const ERF: [f32; 15] = [
+    0.362_583_97,
+    -0.181_011_8,
+    0.134_691_33,
+    -0.109_506_115,
+    0.090_665_75,
+    -0.074_084_19,
+    0.057_932_585,
+    -0.041_454_56,
+    0.029_055_735,
+    -0.022_758_55,
+    0.013_700_547,
+    -0.002_950_002_2,
+    0.001_816_486_5,
+    -0.004_219_193,
+    0.001_948_291_3,
+];
+/// From here on `erf` is 1.
+const ERF_TOP: f32 = 3.9;
+
+/// `2^r` for `r` in [-1/2, 1/2], lowest power first; off by 3e-9.
+const EXP2: [f32; 7] = [1.0, std::f32::consts::LN_2, 0.240_226_5, 0.055_503_27, 0.009_618_025, 0.001_340_043_3, 0.000_154_697_32];
+
+/// `t/2 (1 + erf(t / sqrt 2))`.
+#[inline(always)]
+pub(super) fn gelu<I: Isa>(isa: I, t: I::F32) -> I::F32 {
+    let ops = isa.f32();
+    let top = ops.splat(ERF_TOP);
+    let x = ops.mul(t, ops.splat(std::f32::consts::FRAC_1_SQRT_2));
+    let x = ops.max(ops.min(x, top), ops.splat(-ERF_TOP));
+    let w = ops.mul_add(ops.mul(x, x), ops.splat(2.0 / (ERF_TOP * ERF_TOP)), ops.splat(-1.0));
+    let mut y = ops.splat(ERF[ERF.len() - 1]);
+    for &c in ERF.iter().rev().skip(1) {
+        y = ops.mul_add(y, w, ops.splat(c));
+    }
+    let half = ops.mul(t, ops.splat(0.5));
+    ops.mul_add(half, ops.mul(y, x), half)
+}
+
+/// `e^x` for `x` not above zero; what is below -87 counts as -87.
+#[inline(always)]
+pub(super) fn exp<I: Isa>(isa: I, x: I::F32) -> I::F32 {
+    let (ops, ints) = (isa.f32(), isa.i32());
+    let power = ops.max(ops.mul(x, ops.splat(std::f32::consts::LOG2_E)), ops.splat(-126.0));
+    let whole = ops.round_ties_even(power);
+    let rest = ops.sub(power, whole);
+    let mut y = ops.splat(EXP2[EXP2.len() - 1]);
+    for &c in EXP2.iter().rev().skip(1) {
+        y = ops.mul_add(y, rest, ops.splat(c));
+    }
+    let power = ints.shift_left::<23>(ints.add(ops.to_int_round(whole).reinterpret_cast(), ints.splat(127)));
+    ops.mul(y, power.reinterpret_cast())
+}
+
+/// The sum of the numbers of a vector, in the order of its lanes.
+#[inline(always)]
+pub(super) fn total<I: Isa>(isa: I, x: I::F32) -> f32 {
+    isa.f32().sum(x)
+}
+
+#[inline(always)]
+fn fold(x: impl IntoIterator<Item = f32>, first: f32, f: impl Fn(f32, f32) -> f32) -> f32 {
+    x.into_iter().fold(first, f)
+}
+
+/// A row as bytes; gives back the scale and the zero point. `least` and `most` are the extremes of the row.
+#[inline(always)]
+fn bytes<I: Isa>(isa: I, row: &[f32], least: I::F32, most: I::F32, out: &mut [u8]) -> (f32, u8) {
+    let (ops, ints) = (isa.f32(), isa.i32());
+    let low = fold(least.to_array(), 0.0, f32::min);
+    let high = fold(most.to_array(), 0.0, f32::max);
+    let scale = (high - low) / 255.0;
+    let scale = if scale > 0.0 { scale } else { 1.0 };
+    let zero = (-low / scale).round_ties_even();
+    let (inverse, offset) = (ops.splat(1.0 / scale), ints.splat(zero as i32));
+    let lanes = ops.len();
+    for (from, to) in row.chunks_exact(4 * lanes).zip(out.chunks_exact_mut(4 * lanes)) {
+        let x = ops.load_many::<4>(from);
+        let q = x.map(|x| ints.add(ops.to_int_round(ops.mul(x, inverse)).reinterpret_cast(), offset));
+        let q = isa.i16().narrow_saturate(ints.narrow_saturate(q[0], q[1]), ints.narrow_saturate(q[2], q[3]));
+        isa.u8().store(q, to);
+    }
+    (scale, zero as u8)
+}
+
+/// Scale and zero point of a row, in every lane.
+#[inline(always)]
+fn splat<I: Isa>(isa: I, (scale, zero): (f32, u8)) -> (I::F32, I::I32) {
+    (isa.f32().splat(scale), isa.i32().splat(i32::from(zero)))
+}
+
+/// The sums at `at` as floats: `(sum - zero · column total) · (row scale · column scale) + bias`.
+#[inline(always)]
+fn finish<I: Isa>(isa: I, layer: &Quantised, sums: &[i32], (scale, zero): (I::F32, I::I32), at: usize) -> I::F32 {
+    let (ops, ints) = (isa.f32(), isa.i32());
+    let sum = ints.sub(ints.load(&sums[at..]), ints.mul(zero, ints.load(&layer.totals[at..])));
+    ops.mul_add(ints.to_float(sum), ops.mul(scale, ops.load(&layer.scales[at..])), ops.load(&layer.bias[at..]))
+}
+
+/// Finishes a product of the rows of `input` from `first` on: `out` becomes its floats.
+pub(super) struct Finish<'a> {
+    pub(super) layer: &'a Quantised,
+    pub(super) sums: &'a [i32],
+    pub(super) input: &'a Bytes,
+    pub(super) first: usize,
+    pub(super) out: &'a mut [f32],
+}
+
+impl SimdOp for Finish<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let (ops, width) = (isa.f32(), self.layer.bias.len());
+        for ((sums, out), step) in self.sums.chunks_exact(width).zip(self.out.chunks_exact_mut(width)).zip(self.input.steps(self.first)) {
+            let step = splat(isa, step);
+            for at in (0..width).step_by(ops.len()) {
+                ops.store(finish(isa, self.layer, sums, step, at), &mut out[at..]);
+            }
+        }
+    }
+}
+
+/// Finishes a product of the rows of `input` from `first` on and applies GELU; `out` becomes its bytes, from row 0. `row` is room for one row.
+pub(super) struct FinishGelu<'a> {
+    pub(super) layer: &'a Quantised,
+    pub(super) sums: &'a [i32],
+    pub(super) input: &'a Bytes,
+    pub(super) first: usize,
+    pub(super) row: &'a mut [f32],
+    pub(super) out: &'a mut Bytes,
+}
+
+impl SimdOp for FinishGelu<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let (ops, width) = (isa.f32(), self.layer.bias.len());
+        for (i, (sums, step)) in self.sums.chunks_exact(width).zip(self.input.steps(self.first)).enumerate() {
+            let step = splat(isa, step);
+            let (mut least, mut most) = (ops.zero(), ops.zero());
+            for at in (0..width).step_by(ops.len()) {
+                let y = gelu(isa, finish(isa, self.layer, sums, step, at));
+                ops.store(y, &mut self.row[at..]);
+                (least, most) = (ops.min(least, y), ops.max(most, y));
+            }
+            let out = &mut self.out.values[i * width..(i + 1) * width];
+            (self.out.scales[i], self.out.zeros[i]) = bytes(isa, self.row, least, most, out);
+        }
+    }
+}
+
+/// The weights of a layer norm.
+#[derive(Debug)]
+pub(super) struct Norm {
+    pub(super) weight: Vec<f32>,
+    pub(super) bias: Vec<f32>,
+    pub(super) epsilon: f32,
+}
+
+/// Normalises one row in place, given the sum of its numbers; gives back its extremes, lane by lane.
+#[inline(always)]
+fn normalise<I: Isa>(isa: I, norm: &Norm, row: &mut [f32], sum: f32) -> (I::F32, I::F32) {
+    let ops = isa.f32();
+    #[allow(clippy::cast_precision_loss, reason = "a few hundred")]
+    let count = row.len() as f32;
+    let mean = ops.splat(sum / count);
+    let mut squares = ops.zero();
+    for chunk in row.chunks_exact(ops.len()) {
+        let d = ops.sub(ops.load(chunk), mean);
+        squares = ops.mul_add(d, d, squares);
+    }
+    let inverse = ops.splat(1.0 / (total(isa, squares) / count + norm.epsilon).sqrt());
+    let (mut least, mut most) = (ops.zero(), ops.zero());
+    for at in (0..row.len()).step_by(ops.len()) {
+        let d = ops.mul(ops.sub(ops.load(&row[at..]), mean), inverse);
+        let y = ops.mul_add(d, ops.load(&norm.weight[at..]), ops.load(&norm.bias[at..]));
+        ops.store(y, &mut row[at..]);
+        (least, most) = (ops.min(least, y), ops.max(most, y));
+    }
+    (least, most)
+}
+
+/// Finishes a product of the rows of `input`, adds it to the rows of `x` and normalises them; `out` becomes the bytes of its rows from `first` on.
+pub(super) struct FinishNorm<'a> {
+    pub(super) layer: &'a Quantised,
+    pub(super) sums: &'a [i32],
+    pub(super) input: &'a Bytes,
+    pub(super) norm: &'a Norm,
+    pub(super) x: &'a mut [f32],
+    pub(super) out: &'a mut Bytes,
+    pub(super) first: usize,
+}
+
+impl SimdOp for FinishNorm<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let (ops, width) = (isa.f32(), self.layer.bias.len());
+        let rows = self.sums.chunks_exact(width).zip(self.x.chunks_exact_mut(width)).zip(self.input.steps(0));
+        for (i, ((sums, x), step)) in (self.first..).zip(rows) {
+            let step = splat(isa, step);
+            let mut sum = ops.zero();
+            for at in (0..width).step_by(ops.len()) {
+                let y = ops.add(ops.load(&x[at..]), finish(isa, self.layer, sums, step, at));
+                ops.store(y, &mut x[at..]);
+                sum = ops.add(sum, y);
+            }
+            let (least, most) = normalise(isa, self.norm, x, total(isa, sum));
+            let out = &mut self.out.values[i * width..(i + 1) * width];
+            (self.out.scales[i], self.out.zeros[i]) = bytes(isa, x, least, most, out);
+        }
+    }
+}
+
+/// Normalises the rows of `x`; `out` becomes their bytes.
+pub(super) struct NormRows<'a> {
+    pub(super) norm: &'a Norm,
+    pub(super) x: &'a mut [f32],
+    pub(super) out: &'a mut Bytes,
+}
+
+impl SimdOp for NormRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let (ops, width) = (isa.f32(), self.norm.weight.len());
+        for (i, x) in self.x.chunks_exact_mut(width).enumerate() {
+            let sum = x.chunks_exact(ops.len()).fold(ops.zero(), |sum, chunk| ops.add(sum, ops.load(chunk)));
+            let (least, most) = normalise(isa, self.norm, x, total(isa, sum));
+            let out = &mut self.out.values[i * width..(i + 1) * width];
+            (self.out.scales[i], self.out.zeros[i]) = bytes(isa, x, least, most, out);
+        }
+    }
+}
+
+/// Turns rows of floats into bytes, from row 0 of `out`.
+pub(super) struct ToBytes<'a> {
+    pub(super) x: &'a [f32],
+    pub(super) width: usize,
+    pub(super) out: &'a mut Bytes,
+}
+
+impl SimdOp for ToBytes<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let ops = isa.f32();
+        for (i, x) in self.x.chunks_exact(self.width).enumerate() {
+            let extremes = x.chunks_exact(ops.len()).fold((ops.zero(), ops.zero()), |(least, most), chunk| {
+                let y = ops.load(chunk);
+                (ops.min(least, y), ops.max(most, y))
+            });
+            let out = &mut self.out.values[i * self.width..(i + 1) * self.width];
+            (self.out.scales[i], self.out.zeros[i]) = bytes(isa, x, extremes.0, extremes.1, out);
+        }
+    }
+}
+
+/// GELU of every number of a slice, whose length is a multiple of [`STEP`].
+pub(super) struct Gelu<'a>(pub(super) &'a mut [f32]);
+
+impl SimdOp for Gelu<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let ops = isa.f32();
+        for chunk in self.0.chunks_exact_mut(ops.len()) {
+            ops.store(gelu(isa, ops.load(chunk)), chunk);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Exp<'a>(&'a mut [f32]);
+
+    impl SimdOp for Exp<'_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn eval<I: Isa>(self, isa: I) {
+            let ops = isa.f32();
+            for chunk in self.0.chunks_exact_mut(ops.len()) {
+                ops.store(exp(isa, ops.load(chunk)), chunk);
+            }
+        }
+    }
+
+    /// The error function by its series and, far out, by its continued fraction.
+    fn erf(x: f64) -> f64 {
+        let (mut term, mut sum) = (x, x);
+        for n in 1..200 {
+            term *= -x * x / f64::from(n);
+            sum += term / f64::from(2 * n + 1);
+        }
+        sum * 2.0 / std::f64::consts::PI.sqrt()
+    }
+
+    #[test]
+    fn gelu_is_exact_to_a_millionth() {
+        let t: Vec<f32> = (-384..384).map(|i| i as f32 / 64.0).collect();
+        let mut y = t.clone();
+        Gelu(&mut y).dispatch();
+        for (&t, &y) in t.iter().zip(&y) {
+            let expected = f64::from(t) / 2.0 * (1.0 + erf(f64::from(t) / 2f64.sqrt()));
+            assert!((f64::from(y) - expected).abs() < 1.5e-6, "{t}: {y} is not {expected}");
+        }
+        let mut far = [-100.0f32, 100.0].repeat(32);
+        Gelu(&mut far).dispatch();
+        assert!(far[0].abs() < 1e-4 && (far[1] - 100.0).abs() < 1e-4, "{far:?}");
+    }
+
+    #[test]
+    fn exp_is_exact_to_the_last_digits() {
+        let x: Vec<f32> = (0..640).map(|i| -(i as f32) / 8.0).collect();
+        let mut y = x.clone();
+        Exp(&mut y).dispatch();
+        for (&x, &y) in x.iter().zip(&y) {
+            let expected = f64::from(x).exp();
+            assert!((f64::from(y) / expected - 1.0).abs() < 1e-5, "{x}: {y} is not {expected}");
+        }
+    }
+
+    #[test]
+    fn bytes_have_the_scale_of_their_row_alone() {
+        let mut x = vec![0.0; 3 * STEP];
+        (x[0], x[1], x[2]) = (-1.0, 4.1, 0.5);
+        x[2 * STEP] = 2.0;
+        let mut out = Bytes::new(3, STEP);
+        ToBytes { x: &x, width: STEP, out: &mut out }.dispatch();
+        assert_eq!(out.zeros, [50, 0, 0]);
+        assert_eq!(out.values[..4], [0, 255, 75, 50]);
+        assert_eq!((out.values[STEP], out.scales[1]), (0, 1.0));
+        assert_eq!((out.values[2 * STEP], out.values[2 * STEP + 1]), (255, 0));
+    }
+}
