@@ -6,9 +6,10 @@
 //! | room | takes | gives |
 //! | --- | --- | --- |
 //! | [`document`] | any string | regions, paragraphs, sentences, tokens, quotation marks |
-//! | [`entities`] | the document | mentions, gathered under names |
-//! | [`quotes`] | both | content, cue, source, speaker |
-//! | [`stance`] | all three | holder, target, polarity, evidence |
+//! | [`encoder`] | the same string | what a small network tags and judges |
+//! | [`entities`] | both | mentions, gathered under names |
+//! | [`quotes`] | all of these | content, cue, source, speaker |
+//! | [`stance`] | all of these | holder, target, polarity, evidence |
 //! | [`pipeline`] | a text | the stages in order, and [`analysis::Analysis`], the plain data that callers see |
 //!
 //! [`seeds`] is the only door for embedded data, [`error`] the little that can go wrong. Inside, every position is a byte offset;
@@ -34,4 +35,4 @@ pub mod quotes;
 pub mod seeds;
 pub mod stance;
 
-pub use pipeline::analyze;
+pub use pipeline::{Analyzer, analyze};

@@ -3,32 +3,66 @@
 //! Takes a text, promises an [`Analysis`] for any text whatever. The stages speak in bytes and tokens; here, and only here, spans
 //! become code points with their characters. Nothing is decided in this file.
 
+use std::fmt;
+use std::sync::LazyLock;
+
 use crate::analysis::{self, Analysis, SCHEMA_VERSION};
 use crate::document::{Document, Offsets, Span};
+use crate::encoder::{Encoder, Network};
 use crate::entities::{self, Entities};
 use crate::quotes::{self, Quote};
-use crate::seeds::Seeds;
+use crate::seeds::{self, Seeds};
 use crate::stance::{self, Stance};
 
-/// What read the text, as the output names it.
-const MODEL: &str = "en-rules-1";
+/// The analyzer that [`analyze`] uses, made on its first call.
+static SHARED: LazyLock<Analyzer> = LazyLock::new(|| {
+    let encoder = Encoder::from_bytes(seeds::weights()).expect("the weights that the crate ships");
+    let name = encoder.name().to_owned();
+    Analyzer::with_network(name, encoder)
+});
 
-/// Reads one article.
+/// Reads articles with one network. Holds nothing that changes: it can be shared between threads.
+pub struct Analyzer {
+    name: String,
+    network: Box<dyn Network>,
+}
+
+impl fmt::Debug for Analyzer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Analyzer").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Analyzer {
+    /// An analyzer that reads with `network`, which the output calls `name`.
+    pub fn with_network(name: String, network: impl Network + 'static) -> Self {
+        Self { name, network: Box::new(network) }
+    }
+
+    /// Reads one article; see [`analyze`].
+    pub fn analyze(&self, text: &str, title: Option<&str>) -> Analysis {
+        let (seeds, network) = (Seeds::get(), &*self.network);
+        let document = Document::read(text, title, seeds);
+        let reading = network.read(text);
+        let mut entities = entities::find(&document, network, &reading, seeds);
+        let quotes = quotes::find(&document, &reading.attributions, &mut entities, seeds);
+        let stance = stance::find(&document, &entities, &quotes, network, &reading, seeds);
+        Writer { document: &document, offsets: Offsets::new(text), model: &self.name }.write(&entities, &quotes, stance)
+    }
+}
+
+/// Reads one article with the network that the crate ships.
 ///
 /// `title` is the headline where it is known from elsewhere: the first paragraph is then a headline only if it is that title.
 pub fn analyze(text: &str, title: Option<&str>) -> Analysis {
-    let seeds = Seeds::get();
-    let document = Document::read(text, title, seeds);
-    let mut entities = entities::find(&document, seeds);
-    let quotes = quotes::find(&document, &mut entities, seeds);
-    let stance = stance::find(&document, &entities, &quotes, seeds);
-    Writer { document: &document, offsets: Offsets::new(text) }.write(&entities, &quotes, stance)
+    SHARED.analyze(text, title)
 }
 
 /// Turns bytes into code points.
 struct Writer<'d> {
     document: &'d Document<'d>,
     offsets: Offsets<'d>,
+    model: &'d str,
 }
 
 impl Writer<'_> {
@@ -37,7 +71,7 @@ impl Writer<'_> {
         let summary = stance::summarize(&stance);
         Analysis {
             schema_version: SCHEMA_VERSION.to_owned(),
-            model: MODEL.to_owned(),
+            model: self.model.to_owned(),
             n_chars: self.offsets.code_point(self.document.text.len()),
             warnings: self.warnings(),
             regions: analysis::Regions {
@@ -100,7 +134,7 @@ impl Writer<'_> {
             speaker: quote.speaker,
             source_kind: quote.source_kind,
             mentions,
-            confidence: None,
+            confidence: quote.confidence,
             by: quote.by.to_owned(),
         }
     }

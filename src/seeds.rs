@@ -495,3 +495,8 @@ fn function(cell: &str) -> Function {
         other => panic!("functions.tsv: class {other:?}"),
     }
 }
+
+/// The encoder's weights; `seeds/encoder.md` says what they are made of.
+pub fn weights() -> &'static [u8] {
+    include_bytes!("../seeds/encoder.bin")
+}

@@ -124,6 +124,21 @@ impl<'t> Document<'t> {
         sentence::span(&self.tokens, range)
     }
 
+    /// The tokens that share a character with `span`.
+    pub fn tokens_in(&self, span: Span) -> Range<usize> {
+        let first = self.tokens.partition_point(|t| t.span.end <= span.start);
+        let last = self.tokens.partition_point(|t| t.span.start < span.end);
+        first..last.max(first)
+    }
+
+    /// The parts of `span` in each paragraph that it touches.
+    pub fn within_paragraphs(&self, span: Span) -> impl DoubleEndedIterator<Item = Span> {
+        let first = self.paragraphs.partition_point(|p| p.span.end <= span.start);
+        let last = self.paragraphs.partition_point(|p| p.span.start < span.end);
+        let parts = self.paragraphs[first..last.max(first)].iter();
+        parts.map(move |p| Span::new(span.start.max(p.span.start), span.end.min(p.span.end)))
+    }
+
     /// The index of the sentence that holds token `i`.
     pub fn sentence_index(&self, i: usize) -> usize {
         self.sentences.partition_point(|s| s.tokens.end <= i)
@@ -145,14 +160,16 @@ impl<'t> Document<'t> {
 
     /// The outermost quotation whose marks enclose or touch the byte `at`.
     pub fn quotation_at(&self, at: usize) -> Option<usize> {
-        self.quotations.iter().position(|q| q.parent.is_none() && q.span.start <= at && at < q.span.end)
+        let mut i = self.quotations.partition_point(|q| q.span.start <= at).checked_sub(1)?;
+        while let Some(parent) = self.quotations[i].parent {
+            i = parent;
+        }
+        (at < self.quotations[i].span.end).then_some(i)
     }
 
     /// How many quotations of their own lost their closing mark and are not carried on by the next paragraph.
     pub fn unclosed_quotations(&self) -> usize {
-        let carried = |i: usize| self.quotations.iter().any(|q| q.continues == Some(i));
-        (0..self.quotations.len())
-            .filter(|&i| self.quotations[i].parent.is_none() && self.quotations[i].closing.is_none() && !carried(i))
-            .count()
+        let open = self.quotations.iter().filter(|q| q.parent.is_none() && q.closing.is_none()).count();
+        open - self.quotations.iter().filter(|q| q.continues.is_some()).count()
     }
 }

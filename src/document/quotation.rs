@@ -99,6 +99,8 @@ const ELIDED: [&str; 16] =
     ["tis", "twas", "twere", "twill", "em", "til", "till", "cause", "bout", "round", "cos", "cuz", "n", "neath", "ere", "tude"];
 /// Words before a shortened year (`the class of '98`).
 const BEFORE_YEAR: [&str; 10] = ["of", "in", "since", "from", "to", "before", "after", "until", "class", "by"];
+/// Quotations inside quotations that are believed; more is a row of signs, not speech.
+const DEEPEST: usize = 6;
 /// How many characters before an apostrophe are read for the word in front of it.
 const WORD: usize = 24;
 
@@ -239,7 +241,7 @@ impl Pairing<'_> {
 
     fn begin(&mut self, i: usize, found: &mut Vec<Quotation>) {
         let mark = self.marks[i];
-        if !mark.can_open && self.char_at(mark.at + mark.width).is_none() {
+        if (!mark.can_open && self.char_at(mark.at + mark.width).is_none()) || self.open.len() == DEEPEST {
             return;
         }
         // A letter on the left side never opens, except for marks that cannot be anything else.

@@ -21,10 +21,12 @@ pub(super) fn split(
     seeds: &Seeds,
     sentences: &mut Vec<std::ops::Range<usize>>,
 ) {
+    let mut closings: Vec<Span> = quotations.iter().filter_map(|q| q.closing).collect();
+    closings.sort_unstable();
     let mut start = 0;
     let mut i = 0;
     while i < tokens.len() {
-        let end = after_closers(text, tokens, i, quotations);
+        let end = after_closers(text, tokens, i, &closings);
         let done = if cut.is_some_and(|c| tokens[i].span.end <= c && tokens.get(i + 1).is_none_or(|t| t.span.start >= c)) {
             Some(i + 1)
         } else if end < tokens.len() && ends_here(text, tokens, i, end, seeds) {
@@ -45,11 +47,11 @@ pub(super) fn split(
     }
 }
 
-/// The index after the closing marks and brackets that follow token `i`.
-fn after_closers(text: &str, tokens: &[Token], i: usize, quotations: &[Quotation]) -> usize {
+/// The index after the closing marks and brackets that follow token `i`; `closings` are sorted.
+fn after_closers(text: &str, tokens: &[Token], i: usize, closings: &[Span]) -> usize {
     let mut end = i + 1;
     while let Some(token) = tokens.get(end) {
-        let closes = token.kind == TokenKind::Mark && quotations.iter().any(|q| q.closing == Some(token.span));
+        let closes = token.kind == TokenKind::Mark && closings.binary_search(&token.span).is_ok();
         let bracket = matches!(token.span.of(text), ")" | "]");
         let touches = tokens[end - 1].span.end == token.span.start;
         if !(closes || (bracket && touches)) {

@@ -24,6 +24,15 @@ fn is(class: impl Fn(&Tables) -> &Regex, c: char) -> bool {
     class(&TABLES).is_match(c.encode_utf8(&mut [0; 4]))
 }
 
+/// The straight twin of a quotation mark: what an editor made of it must change nothing.
+pub(super) fn straight(c: char) -> char {
+    match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' => '"',
+        '‘' | '’' | '‚' | '‛' => '\'',
+        c => c,
+    }
+}
+
 /// Whether the tokenizer drops the character: control and format characters, private use, U+FFFD.
 pub(super) fn is_dropped(c: char) -> bool {
     match c {

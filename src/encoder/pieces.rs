@@ -2,7 +2,8 @@
 //!
 //! Takes any string, promises the pieces of an uncased BERT tokenizer over the vocabulary at hand, in order, paragraph by
 //! paragraph: control characters dropped, accents stripped, lower case, split at white space and punctuation, then the longest
-//! piece of the vocabulary from the left. Each piece lies on character boundaries of the untouched text. A paragraph is a maximal run
+//! piece of the vocabulary from the left. Marks are straightened first, so that curly and straight twins of a text have the same
+//! pieces. Each piece lies on character boundaries of the untouched text. A paragraph is a maximal run
 //! of characters without a line feed that holds at least one piece; a text of spaces has none.
 //!
 //! What lower-casing loses, three features give back: the [`Shape`] of the word, the [`Gap`] before the piece, and its place
@@ -13,7 +14,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::decompose_canonical;
 
-use super::character::{is_accent, is_dropped, is_ideograph, is_letter, is_punctuation, is_space, is_title};
+use super::character::{is_accent, is_dropped, is_ideograph, is_letter, is_punctuation, is_space, is_title, straight};
 use super::weights::WeightsError;
 use crate::document::Span;
 
@@ -203,6 +204,7 @@ impl WordPieces {
 
     /// Normalises one character and adds what becomes of it to the word, or ends the word before it.
     fn character(&self, c: char, from: Normal, word: &mut Word, out: &mut Pieces) {
+        let c = straight(c);
         if is_dropped(c) {
             return;
         }
@@ -340,9 +342,9 @@ fn marks(line: &str, base: usize, pieces: &mut [Piece]) {
     let mut before: Option<char> = None;
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
-        let doubled = rest.starts_with("``") || rest.starts_with("''");
-        let width = if doubled { 2 } else { c.len_utf8() };
-        let state = if doubled || matches!(c, '"' | '“' | '”' | '«' | '»' | '„') {
+        let twin = rest[c.len_utf8()..].chars().next().filter(|&next| matches!(straight(c), '`' | '\'') && straight(next) == straight(c));
+        let width = c.len_utf8() + twin.map_or(0, char::len_utf8);
+        let state = if twin.is_some() || straight(c) == '"' {
             let open = before.is_none_or(|b| is_space(b) || matches!(b, '(' | '[' | '—' | '–' | '-'));
             let close = rest[width..].chars().next().is_none_or(is_space);
             inside = if open == close { !inside } else { open };

@@ -23,7 +23,7 @@ enum Home {
 
 /// Makes entities out of names.
 pub(super) fn gather(document: &Document, names: Vec<Name>) -> Entities {
-    let mut gathering = Gathering { entities: Vec::new(), words: Vec::new(), places: HashMap::new() };
+    let mut gathering = Gathering { entities: Vec::new(), words: Vec::new(), first: Vec::new(), places: HashMap::new() };
     // Longer names first; among equals, text order.
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(names[i].tokens.len()), names[i].guessed, i));
@@ -31,13 +31,15 @@ pub(super) fn gather(document: &Document, names: Vec<Name>) -> Entities {
     for i in order {
         homes[i] = gathering.place(document, &names[i]);
     }
-    gathering.finish(document, names, &homes)
+    gathering.finish(names, &homes)
 }
 
 struct Gathering {
     entities: Vec<Entity>,
     /// The words of the fullest name of each entity.
     words: Vec<Vec<String>>,
+    /// Where each entity stands first under that name, in bytes.
+    first: Vec<usize>,
     /// Places by country code and name.
     places: HashMap<(Option<&'static str>, Option<&'static str>), usize>,
 }
@@ -48,10 +50,14 @@ impl Gathering {
         if let Some(place) = name.place {
             return Some(self.country(document, name, place));
         }
-        let words: Vec<String> = name.tokens.clone().map(|i| document.word(i).to_owned()).collect();
+        let text = name.called.as_deref().unwrap_or_else(|| document.slice(name.span));
+        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
         match self.home(&words, name) {
             Home::Entity(i) => {
                 let entity = &mut self.entities[i];
+                if self.words[i] == words {
+                    self.first[i] = self.first[i].min(name.span.start);
+                }
                 if entity.role.as_ref().map_or(0, String::len) < name.role.as_ref().map_or(0, String::len) {
                     entity.role.clone_from(&name.role);
                 }
@@ -60,9 +66,8 @@ impl Gathering {
             }
             Home::Nobody => None,
             Home::New => {
-                let text = document.slice(document.tokens_span(&name.tokens));
                 self.entities.push(Entity {
-                    name: text.split_whitespace().collect::<Vec<_>>().join(" "),
+                    name: words.join(" "),
                     kind: name.kind,
                     role: name.role.clone(),
                     country: None,
@@ -70,6 +75,7 @@ impl Gathering {
                     plural: false,
                 });
                 self.words.push(words);
+                self.first.push(name.span.start);
                 Some(self.entities.len() - 1)
             }
         }
@@ -79,7 +85,7 @@ impl Gathering {
         let government = matches!(place.kind, PlaceKind::Country | PlaceKind::Demonym | PlaceKind::Capital | PlaceKind::Seat);
         // A demonym of a state or nation inside a country belongs to that state.
         let is_country = government && place.country.is_some_and(|c| Seeds::get().country_name(c) == Some(place.name));
-        let text = document.slice(document.tokens_span(&name.tokens));
+        let text = document.slice(name.span);
         let city = (place.kind == PlaceKind::City).then_some(if place.name.is_empty() { text } else { place.name });
         let label = if is_country { None } else { Some(city.map_or(place.name, |_| place.name)) };
         let key = (place.country, if place.kind == PlaceKind::City && is_capital_name(place) { Some("") } else { label });
@@ -97,13 +103,15 @@ impl Gathering {
         };
         self.entities.push(Entity {
             name: shown.split_whitespace().collect::<Vec<_>>().join(" "),
-            kind: EntityType::Gpe,
+            // The Union is no country, for all its code.
+            kind: if place.country == Some("EU") { EntityType::Org } else { EntityType::Gpe },
             role: None,
             country: place.country,
             gender: None,
             plural: false,
         });
         self.words.push(Vec::new());
+        self.first.push(name.span.start);
         self.places.insert(key, self.entities.len() - 1);
         self.entities.len() - 1
     }
@@ -115,10 +123,14 @@ impl Gathering {
         if fits.is_empty() {
             fits = all.filter(|&i| self.is_short_for(words, i) && compatible(&self.entities[i], name)).collect();
         }
-        match fits[..] {
-            [] => Home::New,
-            [only] => Home::Entity(only),
-            _ => Home::Nobody,
+        // Of two bearers, the one that the reader has met is meant.
+        let met: Vec<usize> = fits.iter().copied().filter(|&i| self.first[i] < name.span.start).collect();
+        match (&fits[..], &met[..]) {
+            ([], _) => Home::New,
+            (&[only], _) | (_, &[only]) => Home::Entity(only),
+            _ if name.kind == EntityType::Person => Home::Nobody,
+            // Two organisations that begin alike: the short name is nobody's, but it is a name.
+            _ => Home::New,
         }
     }
 
@@ -138,13 +150,14 @@ impl Gathering {
     }
 
     /// Numbers the entities by their first mention and lists the mentions.
-    fn finish(self, document: &Document, names: Vec<Name>, homes: &[Option<usize>]) -> Entities {
+    fn finish(self, names: Vec<Name>, homes: &[Option<usize>]) -> Entities {
         let mut ids: Vec<Option<usize>> = vec![None; self.entities.len()];
-        let mut found = Entities::default();
-        found.ambiguous = names.iter().zip(homes).filter(|(_, home)| home.is_none()).map(|(name, _)| name.tokens.clone()).collect();
-        found.ambiguous.sort_by_key(|tokens| tokens.start);
+        let mut ambiguous: Vec<_> =
+            names.iter().zip(homes).filter(|(_, home)| home.is_none()).map(|(name, _)| name.tokens.clone()).collect();
+        ambiguous.sort_by_key(|tokens| tokens.start);
+        let mut found = Entities { ambiguous, ..Entities::default() };
         let mut pairs: Vec<(Name, usize)> = names.into_iter().zip(homes).filter_map(|(n, &h)| h.map(|h| (n, h))).collect();
-        pairs.sort_by_key(|(name, _)| name.tokens.start);
+        pairs.sort_by_key(|(name, _)| name.span);
         for (name, home) in pairs {
             let id = *ids[home].get_or_insert_with(|| {
                 found.list.push(self.entities[home].clone());
@@ -153,9 +166,8 @@ impl Gathering {
             if name.place.is_none() && found.list[id].kind == EntityType::Misc && !name.guessed {
                 found.list[id].kind = name.kind;
             }
-            let span = document.tokens_span(&name.tokens);
             let kind = if name.mention == MentionKind::Adjective { MentionKind::Adjective } else { MentionKind::Name };
-            found.mentions.push(Mention { span, tokens: name.tokens, kind, entity: id });
+            found.mentions.push(Mention { span: name.span, tokens: name.tokens, kind, entity: id });
         }
         found
     }
@@ -174,5 +186,5 @@ fn is_capital_name(place: Place) -> bool {
 fn compatible(entity: &Entity, name: &Name) -> bool {
     let kind = entity.kind == name.kind || name.guessed || entity.kind == EntityType::Misc;
     let gender = entity.gender.is_none() || name.gender.is_none() || entity.gender == name.gender;
-    kind && gender && entity.kind != EntityType::Gpe
+    kind && gender
 }

@@ -1,16 +1,19 @@
 //! Who and what the text mentions.
 //!
-//! Takes the document, promises [`Entities`]: mentions in text order, each belonging to one entity, each entity under its
-//! fullest name with type, role and country. Names come from capitalised runs, titles and the gazetteers; name parts, acronyms,
-//! adjectives and capitals are gathered under one entity ([`cluster`]). A form that fits two people belongs to neither: what
-//! cannot be told apart is left out.
+//! Takes the document and what the encoder tagged, promises [`Entities`]: mentions in text order, each belonging to one entity, each
+//! entity under its fullest name with type, role and country. The encoder finds the names; titles, country words and the
+//! gazetteers say more about them ([`name`], [`role`], [`place`]); name parts, acronyms, adjectives and capitals are gathered under one
+//! entity ([`cluster`]); `he` and `she` go to the people that they stand for ([`pronoun`]). A form that fits two people belongs to
+//! neither: what cannot be told apart is left out.
 //!
-//! Pronouns and nominals (`she`, `the spokesman`) are resolved one at a time, on request, by [`Entities::resolve`]; this room does
-//! not look for them, and it does not read dates or amounts.
+//! Who a source stands for (`the spokesman`, `two officials`) is resolved on request by [`Entities::resolve`]. Dates and amounts are
+//! found; a day is named by the calendar where the text tells which is meant ([`date`]).
 
 mod cluster;
+mod date;
 mod name;
 mod place;
+mod pronoun;
 mod reference;
 mod role;
 
@@ -20,6 +23,7 @@ pub use reference::{Reference, refers_back};
 
 use crate::analysis::{EntityType, MentionKind};
 use crate::document::{Document, Span};
+use crate::encoder::{Network, Reading};
 use crate::seeds::{Gender, Seeds};
 
 /// One place in the text where an entity is meant.
@@ -77,10 +81,10 @@ impl Entities {
         &self.mentions[first..last.max(first)]
     }
 
-    /// Adds a mention that was resolved later, unless its tokens already mention something.
+    /// Adds a mention that was resolved later; a place that already mentions somebody stays as it is.
     pub fn add(&mut self, mention: Mention) {
-        let i = self.mentions.partition_point(|m| m.tokens.start < mention.tokens.start);
-        let free = |m: Option<&Mention>| m.is_none_or(|m| m.tokens.end <= mention.tokens.start || mention.tokens.end <= m.tokens.start);
+        let i = self.mentions.partition_point(|m| m.span < mention.span);
+        let free = |m: Option<&Mention>| m.is_none_or(|m| !m.span.meets(mention.span));
         if free(i.checked_sub(1).and_then(|p| self.mentions.get(p))) && free(self.mentions.get(i)) {
             self.mentions.insert(i, mention);
         }
@@ -88,6 +92,8 @@ impl Entities {
 }
 
 /// Finds the entities of `document`.
-pub fn find(document: &Document, seeds: &Seeds) -> Entities {
-    cluster::gather(document, name::read(document, seeds))
+pub fn find(document: &Document, network: &dyn Network, reading: &Reading, seeds: &Seeds) -> Entities {
+    let mut entities = cluster::gather(document, name::read(document, &reading.mentions, seeds));
+    pronoun::resolve(document, network, reading, &mut entities);
+    entities
 }

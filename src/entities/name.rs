@@ -1,21 +1,27 @@
-//! Names by their capitals, titles and tables.
+//! Names as the tables and the neighbours of a mention know them.
 //!
-//! A name is a run of capitalised words, bridged by the small words that names contain (`Bank of England`, `bin Nasser`). A run is
-//! then cut: country words and titles in front of a person's name are taken off (`Russian | President | Vladimir Putin`), what
-//! is left is typed by what the tables and the neighbours say. A capital that only its place explains (the head of a sentence,
-//! a headline in title case) counts for nothing by itself.
+//! Takes the mentions that the encoder tagged, promises names without title and determiner, with type, role, gender and place:
+//! country words and titles in front of a person are taken off (`Russian | President | Vladimir Putin`) and become mentions and
+//! role of their own, places get their country from the gazetteers. What the gazetteers alone know for certain, the names and
+//! peoples of countries, is added where the encoder missed it; so is a name of one word that it found elsewhere in the text.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::{place, role};
+use jiff::civil::Date;
+
+use super::{date, place, role};
 use crate::analysis::{EntityType, MentionKind};
-use crate::document::{Document, Region, Token, TokenKind};
-use crate::seeds::{Gender, OrganizationWord, Place, PlaceKind, Seeds, TitleKind};
+use crate::document::{Document, Region, Span, TokenKind};
+use crate::encoder::TaggedMention;
+use crate::seeds::{Function, Gender, Place, PlaceKind, Seeds, TitleKind};
 
 /// A name as found, before it is known whose it is.
 #[derive(Debug, Clone)]
 pub(super) struct Name {
+    /// Where; now and then a part of a token (`UK-based`).
+    pub(super) span: Span,
+    /// The tokens that it touches.
     pub(super) tokens: Range<usize>,
     pub(super) mention: MentionKind,
     pub(super) kind: EntityType,
@@ -24,13 +30,12 @@ pub(super) struct Name {
     pub(super) role: Option<String>,
     pub(super) gender: Option<Gender>,
     pub(super) place: Option<Place>,
+    /// What it is called where its own words do not tell: the day that `Friday` is.
+    pub(super) called: Option<String>,
 }
 
-/// Small words inside names of people and places.
-const PARTICLES: [&str; 18] =
-    ["de", "del", "della", "di", "da", "dos", "du", "la", "le", "al", "el", "bin", "ibn", "van", "von", "der", "den", "ter"];
-/// Words that make a run a place that is no country or city.
-const GEOGRAPHY: [&str; 26] = [
+/// Words that make a place one without a government.
+const GEOGRAPHY: [&str; 30] = [
     "Sea",
     "River",
     "Ocean",
@@ -41,6 +46,7 @@ const GEOGRAPHY: [&str; 26] = [
     "Lake",
     "Mount",
     "Mountains",
+    "Mountain",
     "Valley",
     "Island",
     "Islands",
@@ -57,72 +63,44 @@ const GEOGRAPHY: [&str; 26] = [
     "Caribbean",
     "Sahel",
     "Mediterranean",
+    "East",
+    "West",
+    "Pacific",
 ];
-/// Words that make a run a building.
-const BUILDINGS: [&str; 9] = ["Airport", "Bridge", "Tower", "Stadium", "Palace", "Street", "Avenue", "Square", "Station"];
+/// Longest title in front of a name, in tokens.
+const TITLE: usize = 6;
+/// Below this probability of a tag, its type yields to that of other mentions of the name.
+const SURE: f32 = 0.8;
 
-/// All names of the document in order.
-pub(super) fn read(document: &Document, seeds: &Seeds) -> Vec<Name> {
-    let reader = Reader { document, seeds, lower: lower_words(document), capital: mid_sentence_capitals(document) };
+/// All names of the document in order, none overlapping another.
+pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds) -> Vec<Name> {
+    let words = |m: &TaggedMention| document.slice(m.span).split_whitespace();
+    let full = tagged.iter().filter(|m| m.kind == EntityType::Person && words(m).count() > 1);
+    let reader = Reader { document, seeds, parts: full.flat_map(words).collect(), published: date::published(document) };
     let mut names = Vec::new();
-    for sentence in &document.sentences {
-        let title_case = document.paragraphs[sentence.paragraph].region == Region::Headline && reader.is_title_case(&sentence.tokens);
-        let mut i = sentence.tokens.start;
-        while i < sentence.tokens.end {
-            i = match reader.run(i, &sentence.tokens, title_case) {
-                Some(run) => {
-                    let end = run.end;
-                    reader.cut(run, &sentence.tokens, &mut names);
-                    end
-                }
-                None => i + 1,
-            };
+    for mention in tagged {
+        // A name ends with its paragraph, whatever the encoder saw.
+        for span in document.within_paragraphs(mention.span) {
+            reader.mention(&TaggedMention { span, ..*mention }, &mut names);
         }
     }
+    reader.countries(&mut names);
+    reader.repeated(&mut names);
+    names.sort_by_key(|name| name.span);
+    names.dedup_by(|later, earlier| later.span.start < earlier.span.end);
     names
 }
 
 struct Reader<'d> {
     document: &'d Document<'d>,
     seeds: &'d Seeds,
-    /// Words that the text writes small somewhere.
-    lower: HashSet<String>,
-    /// Words that the text writes with a capital inside a sentence.
-    capital: HashSet<&'d str>,
-}
-
-fn lower_words(document: &Document) -> HashSet<String> {
-    let words = document.tokens.iter().map(|t| document.slice(t.span));
-    words.filter(|w| w.starts_with(char::is_lowercase)).map(str::to_owned).collect()
-}
-
-fn mid_sentence_capitals<'d>(document: &'d Document) -> HashSet<&'d str> {
-    let mut words = HashSet::new();
-    for sentence in &document.sentences {
-        if document.paragraphs[sentence.paragraph].region == Region::Headline {
-            continue;
-        }
-        for i in sentence.tokens.clone().skip(1) {
-            if document.tokens[i - 1].kind != TokenKind::Mark && document.tokens[i].kind == TokenKind::Word {
-                words.insert(document.word(i));
-            }
-        }
-    }
-    words.retain(|w| w.starts_with(char::is_uppercase));
-    words
+    /// The words of all full names of people.
+    parts: HashSet<&'d str>,
+    /// When the text was published.
+    published: Option<Date>,
 }
 
 impl<'d> Reader<'d> {
-    fn is_title_case(&self, tokens: &Range<usize>) -> bool {
-        let long: Vec<&str> =
-            tokens.clone().map(|i| self.document.word(i)).filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() > 3).collect();
-        long.iter().filter(|w| w.starts_with(char::is_uppercase)).count() * 10 > long.len() * 7
-    }
-
-    fn token(&self, i: usize) -> Token {
-        self.document.tokens[i]
-    }
-
     fn words(&self, from: usize, end: usize) -> impl Iterator<Item = &'d str> {
         (from..end).map(|i| self.document.slice(self.document.tokens[i].span))
     }
@@ -131,196 +109,239 @@ impl<'d> Reader<'d> {
     fn place(&self, i: usize, end: usize) -> Option<(usize, Place)> {
         self.seeds.place(self.words(i, end)).or_else(|| {
             let word = self.document.word(i);
-            let shouted = word.len() > 3 && word.chars().all(char::is_uppercase);
+            let shouted = word.chars().count() > 3 && word.chars().all(char::is_uppercase);
             let plain: String =
                 word.chars().enumerate().flat_map(|(n, c)| if n == 0 { vec![c] } else { c.to_lowercase().collect() }).collect();
             shouted.then(|| self.seeds.place([plain.as_str()].into_iter())).flatten()
         })
     }
 
-    fn is_capital(&self, i: usize) -> bool {
-        let token = self.token(i);
-        token.kind == TokenKind::Word
-            && self.document.slice(token.span).starts_with(char::is_uppercase)
-            && !self.seeds.is_calendar(self.document.slice(token.span))
+    /// The place that all of `span` names; white space of any kind between its words.
+    fn place_at(&self, span: Span) -> Option<Place> {
+        let tokens = self.document.tokens_in(span);
+        if self.document.tokens_span(&tokens) == span {
+            return self.place(tokens.start, tokens.end).filter(|&(n, _)| n == tokens.len()).map(|(_, place)| place);
+        }
+        let words = || self.document.slice(span).split_whitespace();
+        self.seeds.place(words()).filter(|&(n, _)| n == words().count()).map(|(_, place)| place)
     }
 
-    /// Whether the capital of token `i` says nothing because of where it stands.
-    fn at_head(&self, i: usize, sentence: &Range<usize>) -> bool {
-        i == sentence.start || {
-            let before = self.token(i - 1);
-            before.kind == TokenKind::Mark || matches!(self.document.slice(before.span), ":" | "•" | "—" | "–")
-        }
-    }
-
-    /// Whether token `i`, whose capital may come from its place, is a name by other evidence.
-    fn is_name_at_head(&self, i: usize, end: usize) -> bool {
-        let word = self.document.word(i);
-        if self.seeds.function(word).is_some() {
-            return self.place(i, end).is_some_and(|(n, _)| n > 1);
-        }
-        if self.place(i, end).is_some() || self.seeds.organization(self.words(i, end)).is_some_and(|(_, w)| w == OrganizationWord::Whole) {
-            return true;
-        }
-        if self.lower.contains(&word.to_lowercase()) {
-            return false;
-        }
-        let next_capital = i + 1 < end && self.is_capital(i + 1);
-        let known = self.seeds.forename(word).is_some() || self.capital.contains(word);
-        let common = self.seeds.nominal(&word.to_lowercase()).is_some() || self.seeds.cue(word).is_some();
-        let title = self.seeds.title([word.to_lowercase().as_str()].into_iter()).is_some();
-        known || (next_capital && (!common || title))
-    }
-
-    /// The run of name words that begins at `i`, titles and country words in front included.
-    fn run(&self, i: usize, sentence: &Range<usize>, title_case: bool) -> Option<Range<usize>> {
-        if !self.is_capital(i) {
-            // `al-Assad`, `de la Cruz` after nothing are left to their capital part.
-            return None;
-        }
-        if self.at_head(i, sentence) && !self.is_name_at_head(i, sentence.end) {
-            return None;
-        }
-        if title_case {
-            // Only what is known from elsewhere is a name where everything is capital.
-            let known = |j: usize| self.capital.contains(self.document.word(j)) && self.seeds.function(self.document.word(j)).is_none();
-            if let Some((n, _)) = self.place(i, sentence.end) {
-                return Some(i..i + n);
-            }
-            let length = (i..sentence.end).take_while(|&j| self.is_capital(j) && known(j)).count();
-            return (length > 0).then_some(i..i + length);
-        }
-        let mut end = i + 1;
-        while end < sentence.end {
-            if self.is_capital(end) && !(self.seeds.function(self.document.word(end)).is_some() && self.document.word(end).len() < 3) {
-                end += 1;
-                continue;
-            }
-            let word = self.document.word(end);
-            let more = |n: usize| end + n < sentence.end && self.is_capital(end + n);
-            let organization = || self.is_organization_head(i, end);
-            end += match word {
-                "of" | "for" if more(1) && organization() => 1,
-                "of" if end + 1 < sentence.end && self.document.word(end + 1) == "the" && more(2) && organization() => 2,
-                "&" if more(1) => 1,
-                _ if PARTICLES.contains(&word) && more(1) => 1,
-                _ => break,
-            };
-        }
-        Some(i..end)
-    }
-
-    /// `Ministry`, `House` just before `end`: what follows with `of` belongs to the name.
-    fn is_organization_head(&self, start: usize, end: usize) -> bool {
-        self.seeds.organization(self.words(end - 1, end)).is_some_and(|(_, w)| w != OrganizationWord::Whole)
-            || matches!(self.document.word(end - 1), "State" | "Republic" | "Kingdom" | "Bay" | "Gulf" | "University" | "Centre" | "Center")
-                && start < end
-    }
-
-    /// Splits a run into country words, titles and the name proper.
-    fn cut(&self, run: Range<usize>, sentence: &Range<usize>, names: &mut Vec<Name>) {
-        let mut at = run.start;
-        let (mut role, mut gender, mut titled) = (None::<Range<usize>>, None, false);
-        let mut adjectives = Vec::new();
-        while at < run.end {
-            let rest = at..run.end;
-            if let Some((n, kind, told)) = self.title(&rest) {
-                titled = true;
-                gender = told.or(gender);
-                if kind != TitleKind::Honorific {
-                    role = Some(role.map_or(at, |r| r.start)..at + n);
-                }
-                at += n;
-                continue;
-            }
-            // A country word before something else: `Russian President`, `US Treasury`, `Kremlin Spokesman`.
-            match self.place(at, run.end) {
-                Some((n, place)) if at + n < run.end && self.qualifies(at + n..run.end, place.kind) => {
-                    role = role.or(Some(at..at));
-                    adjectives.push((at..at + n, place));
-                    at += n;
-                }
-                _ => break,
-            }
-        }
-        let before_role = role.clone();
-        for (tokens, place) in adjectives {
-            names.push(self.placed(tokens, place));
-        }
-        if at >= run.end {
-            return;
-        }
-        let tokens = at..run.end;
-        let role = before_role.filter(|r| r.end > r.start).map(|r| self.document.slice(self.document.tokens_span(&r)).to_owned());
-        names.push(self.typed(tokens, sentence, titled, role, gender));
-    }
-
-    /// Whether what follows a country word is a thing of its own rather than the rest of its name.
-    fn qualifies(&self, rest: Range<usize>, kind: PlaceKind) -> bool {
-        let titled = (rest.start..rest.end).any(|i| self.title(&(i..rest.end)).is_some());
-        let organized = (rest.start..rest.end).any(|i| self.seeds.organization(self.words(i, rest.end)).is_some());
-        titled || (!organized && matches!(kind, PlaceKind::Country | PlaceKind::Demonym | PlaceKind::Seat))
-    }
-
-    fn title(&self, tokens: &Range<usize>) -> Option<(usize, TitleKind, Option<Gender>)> {
-        let lower: Vec<String> = self.words(tokens.start, tokens.end).take(4).map(str::to_lowercase).collect();
+    fn title(&self, from: usize, end: usize) -> Option<(usize, TitleKind, Option<Gender>)> {
+        let lower: Vec<String> = self.words(from, end).take(TITLE).map(str::to_lowercase).collect();
         self.seeds.title(lower.iter().map(String::as_str)).map(|(n, title)| (n, title.kind, title.gender))
     }
 
-    fn placed(&self, tokens: Range<usize>, place: Place) -> Name {
-        let mention = if place.kind == PlaceKind::Demonym { MentionKind::Adjective } else { MentionKind::Name };
-        let place = place::read(self.document, &tokens, place);
-        Name { tokens, mention, kind: EntityType::Gpe, guessed: false, role: None, gender: None, place: Some(place) }
+    fn in_dateline(&self, token: usize) -> bool {
+        self.document.paragraphs[self.document.sentence_of(token).paragraph].region == Region::Dateline
     }
 
-    /// Gives the name proper its type.
-    fn typed(&self, tokens: Range<usize>, sentence: &Range<usize>, titled: bool, role: Option<String>, gender: Option<Gender>) -> Name {
-        let words: Vec<&str> = self.words(tokens.start, tokens.end).collect();
-        let (first, last) = (words[0], words[words.len() - 1]);
-        if !titled
-            && let Some((n, place)) = self.place(tokens.start, tokens.end)
-            && n == words.len()
-        {
-            return self.placed(tokens, place);
-        }
-        let around = role::around(self.document, self.seeds, &tokens, sentence);
-        let forename = self.seeds.forename(first);
-        let role = role.or(around.role);
-        let gender = gender.or(around.gender).or(forename.flatten());
-        let organization = (tokens.start..tokens.end).find_map(|i| {
-            let (n, word) = self.seeds.organization(self.words(i, tokens.end))?;
-            match word {
-                OrganizationWord::Whole => n == words.len(),
-                OrganizationWord::First => i == tokens.start && words.len() > 1,
-                OrganizationWord::Last => words.len() > 1,
-            }
-            .then_some(())
-        });
-        let acronym = (2..=6).contains(&last.chars().count()) && words.len() == 1 && last.chars().all(char::is_uppercase);
-        let (kind, guessed) = if organization.is_some() && !(titled && words.len() <= 3 && forename.is_some()) {
-            (EntityType::Org, false)
-        } else if titled || around.is_person || (forename.is_some() && (2..=4).contains(&words.len())) {
-            (EntityType::Person, false)
-        } else if GEOGRAPHY.contains(&last) || GEOGRAPHY.contains(&first) {
-            (EntityType::Loc, false)
-        } else if BUILDINGS.contains(&last) && words.len() > 1 {
-            (EntityType::Facility, false)
-        } else if acronym {
-            (EntityType::Org, true)
-        } else if around.speaks {
-            (EntityType::Person, true)
-        } else {
-            (EntityType::Misc, true)
+    /// The names that one tagged mention holds.
+    fn mention(&self, tagged: &TaggedMention, names: &mut Vec<Name>) {
+        let mut tokens = self.document.tokens_in(tagged.span);
+        let blank = |i: usize| {
+            let token = self.document.tokens[i];
+            let clitic = matches!(self.document.word(i), "'s" | "’s" | "'" | "’");
+            let determiner = self.seeds.function(self.document.word(i)) == Some(Function::Determiner)
+                && self.document.word(i).starts_with(char::is_lowercase);
+            token.kind == TokenKind::Mark || clitic || determiner || (token.kind == TokenKind::Sign && self.document.word(i) == ",")
         };
-        let person = kind == EntityType::Person;
-        Name {
-            tokens,
+        while tokens.start < tokens.end && blank(tokens.start) {
+            tokens.start += 1;
+        }
+        while tokens.start < tokens.end && blank(tokens.end - 1) {
+            tokens.end -= 1;
+        }
+        if tokens.is_empty() {
+            return;
+        }
+        let whole = self.document.tokens_span(&tokens);
+        let mut span = Span::new(tagged.span.start.max(whole.start), tagged.span.end.min(whole.end));
+        if span.end + 1 == whole.end
+            && self.document.slice(whole).ends_with('.')
+            && self.document.word(tokens.end - 1).matches('.').count() > 1
+        {
+            // The last full stop of `U.S.` is part of the name.
+            span = whole;
+        }
+        if names.last().is_some_and(|n: &Name| n.span.end > span.start) {
+            return;
+        }
+        let guessed = tagged.confidence < SURE;
+        let kind = tagged.kind;
+        let country = |p: &Place| matches!(p.kind, PlaceKind::Country | PlaceKind::Demonym | PlaceKind::Seat | PlaceKind::Capital);
+        match kind {
+            // A country is nobody, unless the text has a person of that name (`Jordan`).
+            EntityType::Person if self.parts.contains(self.document.slice(span)) => return self.person(span, tokens, guessed, names),
+            EntityType::Person => match self.place_at(span).filter(country) {
+                Some(place) => return names.push(self.placed(span, place)),
+                None => return self.person(span, tokens, guessed, names),
+            },
+            // The date line says when the text was published, not what happened.
+            EntityType::Date if self.in_dateline(tokens.start) => return,
+            EntityType::Date => {
+                let sentence = self.document.sentence_of(tokens.start).tokens.start;
+                let before: Vec<String> = (sentence..tokens.start).map(|i| self.document.word(i).to_lowercase()).collect();
+                let called = date::resolve(self.document.slice(span), &before, self.published);
+                return names.push(Name { called, ..self.plain(span, kind, guessed) });
+            }
+            EntityType::Money => return names.push(self.plain(span, kind, guessed)),
+            _ => {}
+        }
+        let place = self.place_at(span);
+        let fits = |place: &Place| match kind {
+            EntityType::Loc | EntityType::Norp => true,
+            // A club or a paper may bear the name of a city; a country or its government seldom lends it.
+            _ => country(place),
+        };
+        if let Some(place) = place.filter(fits) {
+            names.push(self.placed(span, place));
+        } else if kind == EntityType::Loc {
+            let physical = self.document.slice(span).split_whitespace().any(|w| GEOGRAPHY.contains(&w));
+            names.push(self.plain(span, if physical { EntityType::Loc } else { EntityType::Gpe }, guessed));
+        } else {
+            names.push(self.plain(span, kind, guessed));
+        }
+    }
+
+    /// A person: titles and country words inside or in front are role, the rest is the name.
+    fn person(&self, span: Span, tokens: Range<usize>, guessed: bool, names: &mut Vec<Name>) {
+        let sentence = self.document.sentence_of(tokens.start).tokens.clone();
+        let mut at = tokens.start;
+        let (mut role, mut gender) = (None::<Range<usize>>, None);
+        // Titles in front: the longest stretch that is nothing but titles.
+        let first = (tokens.start.saturating_sub(TITLE).max(sentence.start)..tokens.start).find(|&s| self.is_titles(s, tokens.start));
+        if let Some(first) = first {
+            let before = names.iter().rev().take_while(|n| n.tokens.end > sentence.start).find(|n| n.tokens.end == first);
+            let country = before.filter(|n| n.place.is_some() || n.kind == EntityType::Org).map(|n| n.tokens.start);
+            (role, gender) = self.role_of(first..tokens.start, country);
+        }
+        while at + 1 < tokens.end {
+            let Some((n, kind, told)) = self.title(at, tokens.end) else { break };
+            if at + n >= tokens.end {
+                break;
+            }
+            gender = told.or(gender);
+            if kind != TitleKind::Honorific {
+                role = Some(role.map_or(at, |r| r.start)..at + n);
+            }
+            at += n;
+        }
+        let span = Span::new(span.start.max(self.document.tokens[at].span.start), span.end);
+        let tokens = at..tokens.end;
+        let around = role::around(self.document, self.seeds, &tokens, &sentence);
+        let forename = self.seeds.forename(self.document.word(tokens.start)).flatten();
+        let own = role.map(|r| self.document.slice(self.document.tokens_span(&r)).split_whitespace().collect::<Vec<_>>().join(" "));
+        names.push(Name {
             mention: MentionKind::Name,
-            kind,
+            kind: EntityType::Person,
             guessed,
-            role: role.filter(|_| person),
-            gender: gender.filter(|_| person),
+            role: own.or(around.role),
+            gender: gender.or(around.gender).or(forename),
             place: None,
+            called: None,
+            span,
+            tokens,
+        });
+    }
+
+    /// Whether the tokens are titles one after the other.
+    fn is_titles(&self, from: usize, end: usize) -> bool {
+        let mut at = from;
+        while at < end {
+            match self.title(at, end) {
+                Some((n, _, _)) => at += n,
+                None => return false,
+            }
+        }
+        from < end
+    }
+
+    /// The role that titles in front of a name make, honorifics left out, and the gender they tell. `country` is where a country
+    /// or an office right before them begins.
+    fn role_of(&self, titles: Range<usize>, country: Option<usize>) -> (Option<Range<usize>>, Option<Gender>) {
+        let (mut role, mut gender) = (None::<Range<usize>>, None);
+        let mut at = titles.start;
+        while let Some((n, kind, told)) = self.title(at, titles.end) {
+            gender = told.or(gender);
+            if kind != TitleKind::Honorific {
+                role = Some(role.map_or(country.unwrap_or(at), |r| r.start)..at + n);
+            }
+            at += n;
+        }
+        (role, gender)
+    }
+
+    fn placed(&self, span: Span, place: Place) -> Name {
+        let mention = if place.kind == PlaceKind::Demonym { MentionKind::Adjective } else { MentionKind::Name };
+        let name = self.plain(span, EntityType::Gpe, false);
+        let place = place::read(self.document, &name.tokens, place);
+        Name { mention, place: Some(place), ..name }
+    }
+
+    fn plain(&self, span: Span, kind: EntityType, guessed: bool) -> Name {
+        let tokens = self.document.tokens_in(span);
+        Name { span, tokens, mention: MentionKind::Name, kind, guessed, role: None, gender: None, place: None, called: None }
+    }
+
+    /// For each token, whether a name holds it.
+    fn taken(&self, names: &[Name]) -> Vec<bool> {
+        let mut taken = vec![false; self.document.tokens.len()];
+        for name in names {
+            taken[name.tokens.clone()].fill(true);
+        }
+        taken
+    }
+
+    /// Countries, their peoples and seats that no name holds yet.
+    fn countries(&self, names: &mut Vec<Name>) {
+        let taken = self.taken(names);
+        for sentence in &self.document.sentences {
+            let mut i = sentence.tokens.start;
+            while i < sentence.tokens.end {
+                let capital = self.document.tokens[i].kind == TokenKind::Word && self.document.word(i).starts_with(char::is_uppercase);
+                let found = if capital && !taken[i] { self.place(i, sentence.tokens.end) } else { None };
+                let sure = |place: &Place| matches!(place.kind, PlaceKind::Country | PlaceKind::Demonym | PlaceKind::Seat);
+                match found {
+                    Some((n, place)) if sure(&place) && !taken[i..i + n].contains(&true) => {
+                        names.push(self.placed(self.document.tokens_span(&(i..i + n)), place));
+                        i += n;
+                    }
+                    _ => i += 1,
+                }
+            }
+        }
+    }
+
+    /// Names of people and organisations of one word, and surnames, wherever the text writes them with a capital again.
+    fn repeated(&self, names: &mut Vec<Name>) {
+        let taken = self.taken(names);
+        let mut known: HashMap<&str, EntityType> = HashMap::new();
+        for name in names.iter().filter(|n| !n.guessed && n.place.is_none()) {
+            let last = self.document.word(name.tokens.end - 1);
+            let lone = name.kind == EntityType::Person || (name.kind == EntityType::Org && name.tokens.len() == 1);
+            if lone && last.chars().count() > 2 && last.starts_with(char::is_uppercase) && self.seeds.function(last).is_none() {
+                known.entry(last).or_insert(name.kind);
+            }
+        }
+        // A word that the text also writes small is no name by its capital alone.
+        for i in 0..self.document.tokens.len() {
+            let word = self.document.word(i);
+            if word.starts_with(char::is_lowercase) {
+                known.retain(|name, _| name.to_lowercase() != word);
+            }
+        }
+        for (i, taken) in taken.into_iter().enumerate() {
+            if let (false, Some(&kind)) = (taken, known.get(self.document.word(i))) {
+                // `Lee Avenue`, `Ann Lee`: part of something longer is not the name.
+                let beside = |j: Option<usize>| {
+                    j.and_then(|j| self.document.tokens.get(j).map(|_| self.document.word(j)))
+                        .is_some_and(|w| w.starts_with(char::is_uppercase))
+                };
+                let sentence = &self.document.sentence_of(i).tokens;
+                if !beside((i + 1 < sentence.end).then_some(i + 1)) && !beside(i.checked_sub(1).filter(|&j| j > sentence.start)) {
+                    names.push(self.plain(self.document.tokens[i].span, kind, true));
+                }
+            }
         }
     }
 }

@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use super::{Entities, Entity};
-use crate::analysis::{EntityType, SourceKind};
-use crate::document::{Document, TokenKind};
-use crate::seeds::{Function, Gender, Seeds};
+use super::{Entities, Entity, Mention, pronoun};
+use crate::analysis::{EntityType, MentionKind, SourceKind};
+use crate::document::{Document, Region, TokenKind};
+use crate::seeds::{Function, Seeds};
 
 /// What a source phrase stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Reference {
     pub fresh: bool,
 }
 
+/// `His Excellency`, `Her Majesty`: a pronoun in a robe.
+const STYLES: [&str; 7] = ["Excellency", "Majesty", "Highness", "Honour", "Honor", "Holiness", "Lordship"];
 /// Nouns for people who speak without a name, singular and plural.
 const UNNAMED: [&str; 8] = ["source", "sources", "official", "officials", "insider", "insiders", "diplomat", "diplomats"];
 
@@ -31,8 +33,6 @@ pub fn refers_back(document: &Document, seeds: &Seeds, tokens: &Range<usize>) ->
     pronoun || (matches!(first.as_str(), "the" | "this" | "that") && tokens.len() <= 4)
 }
 
-/// Pronouns that point at one person, and the gender that they tell.
-const PERSONAL: [(&str, Gender); 4] = [("he", Gender::Male), ("him", Gender::Male), ("she", Gender::Female), ("her", Gender::Female)];
 /// Nouns for bodies that speak; `the ministry` is the one ministry that the text names.
 const BODIES: [&str; 34] = [
     "ministry",
@@ -77,10 +77,15 @@ impl Entities {
     pub fn resolve(&self, document: &Document, seeds: &Seeds, tokens: &Range<usize>, focus: &[usize]) -> Reference {
         let first = document.word(tokens.start).to_lowercase();
         let known = |entity, kind| Reference { entity, kind, fresh: false };
-        if tokens.len() == 1 && seeds.function(&first) == Some(Function::Pronoun) {
-            let Some(&(_, gender)) = PERSONAL.iter().find(|(word, _)| *word == first) else { return known(None, SourceKind::Pronoun) };
+        let style = tokens.len() == 2 && STYLES.contains(&document.word(tokens.start + 1));
+        if style || (tokens.len() == 1 && seeds.function(&first) == Some(Function::Pronoun)) {
+            let kind = if style { SourceKind::Nominal } else { SourceKind::Pronoun };
+            if let Some(mention) = self.at(tokens.start) {
+                return known(Some(mention.entity), kind);
+            }
+            let Some(gender) = pronoun::gender(&first) else { return known(None, kind) };
             let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == gender);
-            return known(only(focus.iter().copied().filter(fits)), SourceKind::Pronoun);
+            return known(only(focus.iter().copied().filter(fits)), kind);
         }
         if let Some(entity) = self.named(document, tokens) {
             return known(Some(entity), SourceKind::Named);
@@ -100,16 +105,34 @@ impl Entities {
         } else {
             SourceKind::Nominal
         };
-        if !matches!(first.as_str(), "the" | "this" | "that") {
+        // Headlines leave the article out.
+        let region = document.paragraphs[document.sentence_of(tokens.start).paragraph].region;
+        let short = matches!(region, Region::Headline | Region::Standfirst) && seeds.function(&first).is_none();
+        if !short && !matches!(first.as_str(), "the" | "this" | "that") {
             return Reference { entity: None, kind, fresh: true };
         }
+        let phrase: Vec<String> = (tokens.start..tokens.end)
+            .take_while(|&i| seeds.function(document.word(i)) != Some(Function::Preposition) && document.word(i) != ",")
+            .filter(|&i| seeds.function(document.word(i)) != Some(Function::Determiner))
+            .map(|i| document.word(i).to_lowercase())
+            .collect();
         let fits = |e: &Entity| match e.kind {
-            EntityType::Person => e.role.as_ref().is_some_and(|role| has_word(role, &word)),
+            EntityType::Person => e.role.as_ref().is_some_and(|role| is_role(role, &phrase)),
             EntityType::Org => body && has_word(&e.name, &word),
             _ => false,
         };
         let fitting: Vec<usize> = (0..self.list.len()).filter(|&id| fits(&self.list[id])).collect();
         Reference { entity: only(fitting.iter().copied()), kind, fresh: fitting.is_empty() }
+    }
+
+    /// Where in the phrase a mention can stand: all of it, or its noun alone where the rest names something (`a | Treasury |
+    /// official`); nowhere if the noun is taken.
+    pub fn room(&self, document: &Document, seeds: &Seeds, tokens: &Range<usize>) -> Option<Range<usize>> {
+        let free = |range: &Range<usize>| range.clone().all(|i| self.at(i).is_none());
+        if free(tokens) {
+            return Some(tokens.clone());
+        }
+        head(document, seeds, tokens).map(|h| h..h + 1).filter(free)
     }
 
     /// Makes an entity of a phrase that names nobody, under the phrase itself, and gives its id.
@@ -141,9 +164,16 @@ impl Entities {
     /// The entity that the phrase names: the person in `the group's head, Ann Lee`, else the last name that nothing but its
     /// own title precedes (`a spokesman for Acme` names nobody).
     fn named(&self, document: &Document, tokens: &Range<usize>) -> Option<usize> {
-        let mentions: Vec<_> = self.within(tokens).iter().filter(|m| m.kind != crate::analysis::MentionKind::Adjective).collect();
-        let person = mentions.iter().find(|m| self.list[m.entity].kind == EntityType::Person);
-        if let Some(person) = person {
+        let mentions: Vec<_> = self.within(tokens).iter().filter(|m| m.kind == MentionKind::Name).collect();
+        // `Acme chief Ann Lee, the head of Bolt`: the last before a comma, since what follows tells more of the same person.
+        let comma = tokens.clone().find(|&i| document.word(i) == ",").unwrap_or(tokens.end);
+        let person = |m: &&&Mention| self.list[m.entity].kind == EntityType::Person;
+        let before = mentions.iter().rfind(|m| m.tokens.end <= comma && person(m));
+        if let Some(person) = before.or_else(|| mentions.iter().find(person)) {
+            // `Ann Lee and Bo Finch`: two people are nobody in particular.
+            if (tokens.start..person.tokens.start).any(|i| document.word(i) == "and" && self.at(i + 1).is_some()) {
+                return None;
+            }
             let behind_of =
                 person.tokens.start > tokens.start && matches!(document.word(person.tokens.start - 1), "of" | "for" | "by" | "to");
             let owner = person.tokens.end < tokens.end && matches!(document.word(person.tokens.end), "'s" | "’s" | "'" | "’");
@@ -174,6 +204,17 @@ fn head(document: &Document, seeds: &Seeds, tokens: &Range<usize>) -> Option<usi
         })
         .filter(|&i| document.tokens[i].kind == TokenKind::Word)
         .last()
+}
+
+/// Words that make another office of the one they stand before.
+const OTHER: [&str; 8] = ["prime", "vice", "deputy", "former", "shadow", "assistant", "acting", "first"];
+
+/// Whether the role can be called by the words of the phrase: it holds them in a row, and they leave out nothing that makes it another
+/// office (`the minister` is no prime minister).
+fn is_role(role: &str, phrase: &[String]) -> bool {
+    let role: Vec<String> = role.split_whitespace().map(str::to_lowercase).collect();
+    let at = role.windows(phrase.len().max(1)).position(|w| w == phrase);
+    at.is_some_and(|at| at == 0 || !OTHER.contains(&role[at - 1].as_str()))
 }
 
 fn has_word(role: &str, word: &str) -> bool {

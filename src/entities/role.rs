@@ -1,4 +1,4 @@
-//! What the words around a name say about its bearer: `spokesman X`, `X, the author of`, `its minister, X,`, `X said`.
+//! What the words around a name say about its bearer: `spokesman X`, `X, the author of`, `its minister, X,`.
 
 use std::ops::Range;
 
@@ -13,10 +13,6 @@ const APPOSITION: usize = 9;
 pub(super) struct Around {
     pub(super) role: Option<String>,
     pub(super) gender: Option<Gender>,
-    /// A role or a relative clause makes it a person.
-    pub(super) is_person: bool,
-    /// It is the subject of a verb that mostly people are the subject of.
-    pub(super) speaks: bool,
 }
 
 /// Reads the neighbours of the name `tokens` inside its sentence.
@@ -39,15 +35,13 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
             while start > sentence.start && builds_role(document, seeds, start - 1) && end - start < 4 {
                 start -= 1;
             }
-            found = Around { role: Some(text(document, &(start..end))), gender, is_person: true, speaks: false };
+            found = Around { role: Some(text(document, &(start..end))), gender };
         }
     }
     // Behind: `X, the author of the report,`, `X, who`.
     if tokens.end + 1 < sentence.end && word(tokens.end) == "," {
         let from = tokens.end + 1;
-        if word(from) == "who" {
-            found.is_person = true;
-        } else if found.role.is_none() {
+        if found.role.is_none() {
             let close = (from..sentence.end.min(from + APPOSITION)).find(|&i| matches!(word(i), "," | "." | ";"));
             let head = close.and_then(|close| (from..close).take_while(|&i| !matches!(word(i), "of" | "at" | "for" | "who")).last());
             if let (Some(close), Some(head)) = (close, head)
@@ -56,16 +50,19 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
                     .or_else(|| seeds.title([word(head).to_lowercase().as_str()].into_iter()).map(|(_, t)| t.gender))
             {
                 let start = from + usize::from(seeds.function(word(from)) == Some(Function::Determiner));
-                let clean = (start..close).all(|i| document.tokens[i].kind != TokenKind::Mark);
+                // `X, 58, faulted the minister`: a verb before the noun makes it an object, not a role.
+                let verb = |i: usize| {
+                    let lower = word(i).starts_with(char::is_lowercase);
+                    lower && (word(i).ends_with("ed") || seeds.cue(word(i)).is_some_and(|c| c.verb))
+                };
+                let clean = (start..close).all(|i| document.tokens[i].kind != TokenKind::Mark) && !(start..head).any(verb);
                 if start < close && clean {
                     found.role = Some(text(document, &(start..close)));
                 }
                 found.gender = found.gender.or(gender);
-                found.is_person = true;
             }
         }
     }
-    found.speaks = tokens.end < sentence.end && seeds.cue(word(tokens.end)).is_some_and(|c| c.quotes() && !word(tokens.end).ends_with('s'));
     found
 }
 

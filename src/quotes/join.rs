@@ -4,61 +4,84 @@
 //! their marks again. The pieces are one attribution. A piece goes on where nothing but the attribution stands between, or
 //! where the document found a mark reopened; speech in marks that nobody introduces is kept without a source.
 
-use super::{Attribution, Draft, Reading};
+use std::collections::BTreeMap;
+
+use super::{Draft, Reading};
 use crate::document::{Form, Span};
 
 /// Adds the quotations that no attribution holds yet, to the speech that they carry on or as speech of nobody.
 pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
+    let taken = taken(reading, &drafts);
+    let spoken = |d: &Draft| d.content.iter().any(|c| reading.document.tokens_in(*c).any(|i| reading.speech[i].is_some()));
+    let speeches = drafts.iter().enumerate().filter(|(_, d)| d.source.is_some() && spoken(d));
+    let mut speeches: BTreeMap<usize, usize> = speeches.map(|(i, d)| (end(reading, d), i)).collect();
+    // Which draft holds each quotation, so that one that is carried on finds its beginning.
+    let mut owners: Vec<Option<usize>> = vec![None; reading.document.quotations.len()];
+    for (d, draft) in drafts.iter().enumerate() {
+        for piece in &draft.content {
+            let first = reading.document.quotations.partition_point(|q| q.span.start < piece.start);
+            let inside = reading.document.quotations[first..].iter().take_while(|q| q.span.start < piece.end);
+            for (q, _) in inside.enumerate().filter(|(_, q)| piece.contains(q.span)) {
+                owners[first + q].get_or_insert(d);
+            }
+        }
+    }
     for (q, quotation) in reading.document.quotations.iter().enumerate() {
-        let held = drafts.iter().any(|d| d.content.iter().any(|c| c.meets(quotation.span)));
+        let held = reading.document.tokens_in(quotation.span).any(|i| taken[i]);
         if quotation.parent.is_some() || held || quotation.form == Form::Term {
             continue;
         }
-        let owner = quotation
-            .continues
-            .and_then(|previous| holder(&drafts, reading.document.quotations[previous].span))
-            .or_else(|| interrupted(reading, &drafts, q));
+        let carried = quotation.continues.and_then(|previous| owners[previous]);
+        let owner = carried.or_else(|| interrupted(reading, &drafts, &speeches, q));
+        owners[q] = owner;
         match owner {
-            Some(owner) => drafts[owner].content.push(quotation.span),
-            None if quotation.form == Form::Speech && !quotation.inner.is_empty() => drafts.push(orphan(reading, quotation.span)),
+            Some(owner) => {
+                drafts[owner].content.push(quotation.span);
+                speeches.insert(end(reading, &drafts[owner]), owner);
+            }
+            None if quotation.form == Form::Speech && !quotation.inner.is_empty() => {
+                drafts.push(Draft { content: vec![quotation.span], source: None, cue: None, confidence: None, by: "marks" });
+            }
             None => {}
         }
     }
     for draft in &mut drafts {
         draft.content.sort_unstable();
     }
-    drafts.sort_by_key(|d| (d.content[0], d.attribution.group.start));
+    drafts.sort_by_key(|d| (d.content[0], d.source.clone().map(|s| s.start)));
     drafts
 }
 
-/// The draft that holds the piece `span`.
-fn holder(drafts: &[Draft], span: Span) -> Option<usize> {
-    drafts.iter().position(|d| d.content.iter().any(|c| c.contains(span)))
+/// For each token, whether it is content.
+fn taken(reading: &Reading, drafts: &[Draft]) -> Vec<bool> {
+    let mut taken = vec![false; reading.document.tokens.len()];
+    for piece in drafts.iter().flat_map(|d| &d.content) {
+        taken[reading.document.tokens_in(*piece)].fill(true);
+    }
+    taken
 }
 
 /// The speech that quotation `q` carries on: the one whose attribution, and at most the end of whose sentence, stands between.
-fn interrupted(reading: &Reading, drafts: &[Draft], q: usize) -> Option<usize> {
-    let quotation = &reading.document.quotations[q];
-    let first = reading.document.tokens.partition_point(|t| t.span.start < quotation.span.start);
-    let owner = drafts.iter().rposition(|d| {
-        let attribution = &d.attribution;
-        let near = reading.document.sentences[attribution.sentence].paragraph == quotation.paragraph && attribution.group.end <= first;
-        near && d.by == "marks" && d.content.iter().all(|c| c.end <= quotation.span.start)
-    })?;
-    let draft = &drafts[owner];
-    let last = draft.content.last()?.end.max(reading.document.tokens_span(&draft.attribution.group).end);
-    let between = reading.document.tokens.partition_point(|t| t.span.start < last)..first;
+/// `speeches` holds the drafts with a source that speak in marks, by their ends.
+fn interrupted(reading: &Reading, drafts: &[Draft], speeches: &BTreeMap<usize, usize>, q: usize) -> Option<usize> {
+    let document = reading.document;
+    let quotation = &document.quotations[q];
+    let (&last, &owner) = speeches.range(..=quotation.span.start).next_back()?;
+    if drafts[owner].content[0].start < document.paragraphs[quotation.paragraph].span.start {
+        return None;
+    }
+    let between = document.tokens_in(Span::new(last, quotation.span.start));
     // A full stop may stand between, a second sentence may not.
     let stops = between.clone().filter(|&i| reading.is(i, &[".", "?", "!"])).count();
-    let whole =
-        reading.document.sentences.iter().any(|s| s.tokens.start >= between.start && s.tokens.end <= between.end && s.tokens.len() > 1);
+    let whole = document.sentences[document.sentence_index(between.start)..]
+        .iter()
+        .take_while(|s| s.tokens.end <= between.end)
+        .any(|s| s.tokens.start >= between.start && s.tokens.len() > 1);
     (stops <= 1 && !whole).then_some(owner)
 }
 
-/// Speech without a source.
-fn orphan(reading: &Reading, span: Span) -> Draft {
-    let at = reading.document.tokens.partition_point(|t| t.span.start < span.start);
-    let sentence = reading.document.sentence_index(at);
-    let attribution = Attribution { cue: at..at, row: None, source: None, group: at..at, sentence };
-    Draft { attribution, content: vec![span], by: "marks-alone" }
+/// Where a draft ends: its content, or the words that attribute it.
+fn end(reading: &Reading, draft: &Draft) -> usize {
+    let words = [draft.source.as_ref(), draft.cue.as_ref()].into_iter().flatten().map(|t| reading.document.tokens_span(t).end);
+    words.chain(draft.content.iter().map(|c| c.end)).max().unwrap_or(0)
 }

@@ -1,17 +1,18 @@
 //! What was said, by whom, with which word.
 //!
-//! Takes the document and its entities, promises attributions in text order: content in one or more pieces, cue, source, and
-//! the entity behind the source where exactly one fits. The way is: find the cues and their subjects ([`cue`], [`source`]), give
-//! each the content that its form introduces ([`content`]), gather the pieces of one speech over sentences and paragraphs
-//! ([`join`]), and only then resolve who spoke, in reading order, because a pronoun points at whoever spoke before.
+//! Takes the document, its entities and what the encoder tagged, promises attributions in text order: content in one or more
+//! pieces, cue, source, and the entity behind the source where exactly one fits. The way is: set the encoder's attributions on the
+//! marks and tokens of the text ([`piece`]), add what has a form of its own ([`form`]), gather the pieces of one speech over sentences
+//! and paragraphs ([`join`]), name what the cue does ([`cue`]), and only then resolve who spoke, in reading order, because a pronoun
+//! points at whoever spoke before ([`speaker`]).
 //!
-//! Speech in marks without a source is kept with none. Words in marks that are a coinage or a title are no speech. Attribution
-//! nested inside reported content is not opened: the outer speaker answers for it.
+//! Speech in marks without a source is kept with none. Words in marks that are a coinage or a title are no speech.
 
-mod content;
+mod confidence;
 mod cue;
+mod form;
 mod join;
-mod source;
+mod piece;
 mod speaker;
 
 use std::collections::HashMap;
@@ -20,8 +21,9 @@ use std::ops::Range;
 use self::speaker::Speakers;
 use crate::analysis::{QuoteKind, SourceKind};
 use crate::document::{Document, Form, Span};
+use crate::encoder::Attribution;
 use crate::entities::{Entities, Reference};
-use crate::seeds::{Cue, Seeds};
+use crate::seeds::Seeds;
 
 /// One attribution.
 #[derive(Debug, Clone)]
@@ -40,27 +42,20 @@ pub struct Quote {
     pub source_kind: SourceKind,
     /// All, part or none of the content in marks.
     pub kind: QuoteKind,
-    /// The rule that found it.
+    /// Calibrated probability that it is right; absent where a rule found it.
+    pub confidence: Option<f64>,
+    /// The rule that found it, or `model`.
     pub by: &'static str,
 }
 
-/// A cue with its subject, before its content is known.
-#[derive(Debug, Clone)]
-struct Attribution {
-    cue: Range<usize>,
-    row: Option<Cue>,
-    source: Option<Range<usize>>,
-    /// From the first token of source and cue to the last.
-    group: Range<usize>,
-    /// Index of the sentence.
-    sentence: usize,
-}
-
-/// An attribution with content.
+/// An attribution before its speaker is known.
 #[derive(Debug, Clone)]
 struct Draft {
-    attribution: Attribution,
+    /// Never empty, in text order.
     content: Vec<Span>,
+    source: Option<Range<usize>>,
+    cue: Option<Range<usize>>,
+    confidence: Option<f32>,
     by: &'static str,
 }
 
@@ -91,10 +86,6 @@ impl<'d> Reading<'d> {
         self.document.slice(self.document.tokens[i].span)
     }
 
-    fn lower(&self, i: usize) -> String {
-        self.word(i).to_lowercase()
-    }
-
     fn is(&self, i: usize, words: &[&str]) -> bool {
         words.contains(&self.word(i))
     }
@@ -109,32 +100,45 @@ pub fn around(quotes: &[Quote], span: Span) -> Option<usize> {
 
 /// Finds the quotes of `document`. Sources that stand for an entity become mentions of it, and sources that name nobody known
 /// become entities of their own.
-pub fn find(document: &Document, entities: &mut Entities, seeds: &Seeds) -> Vec<Quote> {
+pub fn find(document: &Document, attributions: &[Attribution], entities: &mut Entities, seeds: &Seeds) -> Vec<Quote> {
     let reading = Reading::new(document, entities, seeds);
-    let drafts = join::gather(&reading, content::assign(&reading, cue::find(&reading)));
+    let mut drafts = form::read(&reading);
+    let known = drafts.len();
+    for draft in piece::read(&reading, attributions) {
+        // What has a form of its own is certain; the encoder's reading of the same words yields.
+        if !drafts[..known].iter().any(|d| d.content.iter().any(|c| draft.content.iter().any(|o| o.meets(*c)))) {
+            drafts.push(draft);
+        }
+    }
+    let drafts = join::gather(&reading, drafts);
     let speech = reading.speech;
-    let mut sources: Vec<Range<usize>> = drafts.iter().filter_map(|d| d.attribution.source.clone()).collect();
+    let mut sources: Vec<Range<usize>> = drafts.iter().filter_map(|d| d.source.clone()).collect();
     sources.sort_by_key(|s| (s.start, s.end));
     sources.dedup();
     let mut speakers = Speakers::new(document, entities, seeds, speech);
     let references: HashMap<Range<usize>, Reference> = sources.into_iter().map(|s| (s.clone(), speakers.resolve(&s))).collect();
-    drafts
+    let quotes: Vec<Quote> = drafts
         .into_iter()
         .map(|draft| {
             let nobody = Reference { entity: None, kind: SourceKind::None, fresh: false };
-            let reference = draft.attribution.source.as_ref().map_or(nobody, |source| references[source]);
+            let reference = draft.source.as_ref().map_or(nobody, |source| references[source]);
             Quote {
                 kind: kind(document, &draft.content),
                 content: draft.content,
-                cue: (!draft.attribution.cue.is_empty()).then(|| document.tokens_span(&draft.attribution.cue)),
-                class: draft.attribution.row.map_or("none", |row| row.class),
-                source: draft.attribution.source,
+                cue: draft.cue.as_ref().map(|c| document.tokens_span(c)),
+                class: draft.cue.as_ref().map_or("none", |c| cue::class(document, seeds, c)),
+                source: draft.source,
                 speaker: reference.entity,
                 source_kind: reference.kind,
+                confidence: draft.confidence.map(confidence::calibrated),
                 by: draft.by,
             }
         })
-        .collect()
+        .collect();
+    for quote in &quotes {
+        speakers.first_person(quote);
+    }
+    quotes
 }
 
 /// Direct, mixed or indirect: whether all, some or no word characters of the content stand between marks (the definition of

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::Quote;
 use crate::analysis::{EntityType, MentionKind, SourceKind};
 use crate::document::Document;
 use crate::entities::{Entities, Mention, Reference, refers_back};
@@ -34,19 +35,38 @@ impl<'d> Speakers<'d> {
     pub(super) fn resolve(&mut self, tokens: &Range<usize>) -> Reference {
         let focus = if refers_back(self.document, self.seeds, tokens) { self.focus(tokens.start) } else { Vec::new() };
         let mut found = self.entities.resolve(self.document, self.seeds, tokens, &focus);
-        if found.entity.is_none() && found.fresh {
-            found.entity = Some(self.entities.introduce(self.document, self.seeds, tokens, found.kind));
-        }
-        let kind = match found.kind {
-            SourceKind::Pronoun => Some(MentionKind::Pronoun),
-            SourceKind::Nominal | SourceKind::Collective | SourceKind::Anonymous => Some(MentionKind::Nominal),
-            SourceKind::Named | SourceKind::None => None,
-        };
-        if let (Some(entity), Some(kind)) = (found.entity, kind) {
-            self.entities.add(Mention { span: self.document.tokens_span(tokens), tokens: tokens.clone(), kind, entity });
+        let kind = if found.kind == SourceKind::Pronoun { MentionKind::Pronoun } else { MentionKind::Nominal };
+        let named = found.kind == SourceKind::Named;
+        if let Some(place) = self.entities.room(self.document, self.seeds, tokens).filter(|_| !named) {
+            if found.fresh {
+                found.entity = Some(self.entities.introduce(self.document, self.seeds, tokens, found.kind));
+            }
+            if let Some(entity) = found.entity {
+                self.entities.add(Mention { span: self.document.tokens_span(&place), tokens: place, kind, entity });
+            }
         }
         self.said.push((tokens.clone(), found.entity));
         found
+    }
+
+    /// Gives `I`, `me` and `my` between the marks of a quote to its speaker; in a quote inside it they are somebody else's.
+    pub(super) fn first_person(&mut self, quote: &Quote) {
+        let Some(entity) = quote.speaker else { return };
+        for &piece in &quote.content {
+            for i in self.document.tokens_in(piece) {
+                let own = matches!(self.document.word(i), "I" | "me" | "Me" | "my" | "My" | "mine" | "myself");
+                if own && self.speech[i].is_some_and(|q| !self.is_nested(q, i)) {
+                    let span = self.document.tokens[i].span;
+                    self.entities.add(Mention { span, tokens: i..i + 1, kind: MentionKind::Pronoun, entity });
+                }
+            }
+        }
+    }
+
+    /// Whether token `i` stands in a quotation inside quotation `outer`.
+    fn is_nested(&self, outer: usize, i: usize) -> bool {
+        let inside = self.document.quotations[outer + 1..].iter().take_while(|q| q.parent.is_some());
+        inside.into_iter().any(|q| q.span.contains(self.document.tokens[i].span))
     }
 
     /// The people in view at token `at`: the last speaker here or in the paragraphs before, and everybody mentioned since

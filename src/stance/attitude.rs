@@ -271,3 +271,21 @@ impl Finder<'_> {
         self.document.tokens_span(&(start..end.max(start + 1)))
     }
 }
+
+/// The attitude words of a stretch that point the way of `sign`, with whatever takes them back.
+pub(super) fn words(document: &Document, seeds: &Seeds, span: Span, sign: f64) -> Vec<Span> {
+    let tokens = document.tokens_in(span);
+    let mut found = Vec::new();
+    let mut i = tokens.start;
+    while i < tokens.end {
+        let lower: Vec<String> = (i..tokens.end).take(PHRASE).map(|j| document.word(j).to_lowercase()).collect();
+        match seeds.attitude(lower.iter().map(String::as_str)) {
+            Some((length, attitude)) if f64::from(attitude.strength) * sign > 0.0 => {
+                found.push(document.tokens_span(&(i..i + length)));
+                i += length;
+            }
+            _ => i += 1,
+        }
+    }
+    found
+}

@@ -1,7 +1,7 @@
 //! Who is for or against whom, on which words.
 //!
 //! Takes the document, its entities and its quotes, promises records of one holder, one target and the words that carry the
-//! attitude ([`attitude`]). Somebody speaks for or against what they name in their own words; somebody acts for or against what
+//! attitude ([`attitude`]), or the sentence that the encoder judged ([`judged`]). Somebody speaks for or against what they name in their own words; somebody acts for or against what
 //! their verb is done to. What is denied, withheld or conditional is kept with its modality and no sign: `did not condemn` is
 //! neither for nor against.
 //!
@@ -10,12 +10,15 @@
 //! none.
 
 mod attitude;
+mod judged;
 mod summary;
 
+use judged::Judge;
 pub use summary::summarize;
 
 use crate::analysis::{Channel, HolderKind, Modality, Polarity};
 use crate::document::{Document, Span};
+use crate::encoder::{Network, Reading};
 use crate::entities::Entities;
 use crate::quotes::Quote;
 use crate::seeds::Seeds;
@@ -48,8 +51,22 @@ pub struct Stance {
 }
 
 /// Finds the stance records of `document`, in text order of their evidence.
-pub fn find(document: &Document, entities: &Entities, quotes: &[Quote], seeds: &Seeds) -> Vec<Stance> {
+pub fn find(
+    document: &Document,
+    entities: &Entities,
+    quotes: &[Quote],
+    network: &dyn Network,
+    reading: &Reading,
+    seeds: &Seeds,
+) -> Vec<Stance> {
     let mut found = attitude::find(document, entities, quotes, seeds);
+    // Words that say it are better proof than a judgement: where both speak of one holder and target, the words stay.
+    for judged in (Judge { document, entities, quotes, network, reading, seeds }).find() {
+        let said = |s: &Stance| (s.holder, s.target) == (judged.holder, judged.target) && s.evidence.meets(judged.evidence);
+        if !found.iter().any(said) {
+            found.push(judged);
+        }
+    }
     found.sort_by_key(|s| (s.evidence, s.target));
     found
 }

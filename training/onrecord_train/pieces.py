@@ -34,6 +34,8 @@ PAD, UNK, CLS, SEP = range(4)
 SHAPES, GAPS, MARKS = 6, 4, 4
 OUTSIDE, INSIDE, OPENING, CLOSING = range(4)
 PARAGRAPH = re.compile(r"[^\n]+")
+# Curly and straight twins of a text must read alike, so the network sees straight marks only; one character for one.
+STRAIGHT = str.maketrans({**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛", "'")})
 
 
 @dataclass
@@ -80,7 +82,7 @@ def shape_of(word: str) -> int:
 def quote_states(paragraph: str) -> np.ndarray:
     """One state a character, by a machine with two states that starts outside at each paragraph.
 
-    The marks are the double ones: “ ” " « » „ and the pairs `` and ''. `before` is true of a mark at the paragraph's start
+    The marks are " (and “ ” « » „, where nobody has straightened them) and the pairs `` and ''. `before` is true of a mark at the paragraph's start
     or behind white space or one of ( [ — – -; `after` is true of a mark at the paragraph's end or before white space.
     A mark with `before` and not `after` opens; one with `after` and not `before` closes; any other opens if we
     are outside and closes if we are inside. Its shape (“ or ”) does not count: news has them swapped. The mark's own
@@ -134,7 +136,7 @@ class WordPieces:
         ids, start, end, shape, gap, mark, head = [], [], [], [], [], [], []
         paragraphs: list[tuple[int, int]] = []
         for match in PARAGRAPH.finditer(text):
-            base, line = match.start(), match.group()
+            base, line = match.start(), match.group().translate(STRAIGHT)
             encoding = self.tokenizer.encode(line, add_special_tokens=False)
             if not encoding.ids:
                 continue

@@ -1,0 +1,178 @@
+//! The attributions that the encoder found, on the tokens and marks of the document.
+//!
+//! The encoder's edges fall between word pieces and now and then a mark short; here content takes whole tokens, a quotation that
+//! it holds nearly all of is taken whole with its marks, and what is no part of what was said (`that`, a comma outside the marks) is
+//! left outside. What was denied or withheld (`did not say`) is no quote. Sources and cues lose commas at their ends. Nothing is added that the encoder did not see.
+
+use std::ops::Range;
+
+use super::{Draft, Reading};
+use crate::document::{Form, Span, TokenKind};
+use crate::encoder::Attribution;
+
+/// A piece of content that covers this share of a quotation, in percent, is meant to be all of it.
+const MEANT: usize = 60;
+
+/// How far before a cue its negation may stand, in tokens.
+const BEFORE: usize = 2;
+
+/// Whether the cue reports that something was not said: `did not say`, `has never claimed`, `declined to comment`.
+fn is_denied(reading: &Reading, cue: &Range<usize>) -> bool {
+    let lower = |i: usize| reading.word(i).to_lowercase();
+    let sentence = reading.document.sentence_of(cue.start).tokens.start;
+    let around = cue.start.saturating_sub(BEFORE).max(sentence)..cue.end;
+    let negated = around.clone().any(|i| matches!(lower(i).as_str(), "not" | "n't" | "n’t" | "never" | "neither" | "nor"));
+    let silent = around.clone().any(|i| lower(i).starts_with("declin"))
+        && around.clone().any(|i| matches!(lower(i).as_str(), "say" | "comment" | "discuss"));
+    negated || silent
+}
+
+/// First words of a source that is nobody.
+const NOBODY: [&str; 4] = ["no", "nobody", "none", "neither"];
+
+/// Drafts from the encoder's attributions, in the order given.
+pub(super) fn read(reading: &Reading, attributions: &[Attribution]) -> Vec<Draft> {
+    let mut drafts = Vec::with_capacity(attributions.len());
+    for attribution in attributions {
+        let mut content: Vec<Span> = Vec::new();
+        let parts = attribution.content.iter().flat_map(|&span| reading.document.within_paragraphs(span));
+        let mut pieces: Vec<Span> = parts.filter_map(|span| mend(reading, span)).collect();
+        pieces.sort_unstable();
+        for piece in pieces {
+            match content.last_mut() {
+                Some(last) if piece.start < last.end => last.end = last.end.max(piece.end),
+                _ => content.push(piece),
+            }
+        }
+        if content.is_empty() {
+            continue;
+        }
+        // Who speaks stands in one paragraph, the last that the encoder saw: the words before belong to something else.
+        let last = |span: Span| reading.document.within_paragraphs(span).next_back();
+        let words = |span: Option<Span>| {
+            span.and_then(last).map(|s| bare(reading, outside(reading, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
+        };
+        let (source, cue) = (words(attribution.source), words(attribution.cue));
+        if cue.as_ref().is_some_and(|c| is_denied(reading, c)) {
+            continue;
+        }
+        // `Nobody has claimed the attack`: there is no speaker, so there is no speech.
+        if source.as_ref().is_some_and(|s| NOBODY.contains(&reading.word(s.start).to_lowercase().as_str())) {
+            continue;
+        }
+        drafts.push(Draft { content, source, cue, confidence: Some(attribution.confidence), by: "model" });
+    }
+    drafts
+}
+
+/// The span on whole tokens and whole quotations; `None` where nothing is left.
+fn mend(reading: &Reading, span: Span) -> Option<Span> {
+    let tokens = reading.document.tokens_in(span);
+    if tokens.is_empty() {
+        return None;
+    }
+    let mut span = reading.document.tokens_span(&tokens);
+    let quotations = &reading.document.quotations;
+    let first = reading.document.quotation_at(span.start).unwrap_or_else(|| quotations.partition_point(|q| q.span.start < span.start));
+    for quotation in quotations[first..].iter().filter(|q| q.parent.is_none()) {
+        if quotation.span.start >= span.end {
+            break;
+        }
+        let shared = span.end.min(quotation.span.end) - span.start.max(quotation.span.start);
+        let reaches = span.start < quotation.span.start || quotation.span.end < span.end;
+        if quotation.closing.is_none() {
+            // Where the speech ends is anybody's guess; the encoder's is better than the paragraph's end.
+            let opened = quotation.inner.start >= span.start && quotation.span.start <= span.start;
+            span.start = if opened { quotation.span.start } else { span.start };
+            continue;
+        }
+        let most = shared * 100 >= (quotation.span.end - quotation.span.start) * MEANT;
+        // A clause that runs into a quotation, or one that leaves it, holds all of it; a part inside may be a quote of its own.
+        if most || (reaches && quotation.form != Form::Speech) || (span.start < quotation.span.start && shared > 0) {
+            span = Span::new(span.start.min(quotation.span.start), span.end.max(quotation.span.end));
+        }
+    }
+    let mut tokens = bare(reading, reading.document.tokens_in(span));
+    if tokens.len() > 1 && reading.document.word(tokens.start).eq_ignore_ascii_case("that") {
+        tokens = bare(reading, tokens.start + 1..tokens.end);
+    }
+    let words = tokens.clone().any(|i| !matches!(reading.document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign));
+    words.then(|| reading.document.tokens_span(&tokens))
+}
+
+/// The tokens up to where speech begins.
+fn outside(reading: &Reading, tokens: Range<usize>) -> Range<usize> {
+    let end = tokens.clone().skip(1).find(|&i| reading.speech[i].is_some()).unwrap_or(tokens.end);
+    tokens.start..end.max(tokens.start)
+}
+
+/// Without signs of the sentence around at either end; marks stay.
+fn bare(reading: &Reading, mut tokens: Range<usize>) -> Range<usize> {
+    let sign = |i: usize| matches!(reading.document.word(i), "." | "," | ";" | ":" | "!" | "?" | "—" | "–" | "-" | "--");
+    while tokens.start < tokens.end && sign(tokens.start) {
+        tokens.start += 1;
+    }
+    // A full stop inside marks is spoken, even where the closing mark is missing.
+    while tokens.start < tokens.end && sign(tokens.end - 1) && reading.speech[tokens.end - 1].is_none() {
+        tokens.end -= 1;
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Document, Span};
+    use crate::encoder::{Attribution, Network, Question, Reading};
+    use crate::seeds::Seeds;
+    use crate::{entities, quotes};
+
+    /// A network that says what it is told to.
+    struct Told(Vec<Attribution>);
+
+    impl Network for Told {
+        fn read(&self, _: &str) -> Reading {
+            Reading::new(Vec::new(), self.0.clone())
+        }
+
+        fn judge(&self, _: &Reading, _: Question<'_>) -> Vec<f32> {
+            Vec::new()
+        }
+    }
+
+    /// The content and source of the one quote that comes of an encoder's content and source.
+    fn mended(text: &str, content: &str, source: &str) -> (Vec<String>, String) {
+        let place = |part: &str| {
+            let start = text.find(part).expect("a part of the text");
+            Span::new(start, start + part.len())
+        };
+        let attribution = Attribution {
+            source: Some(place(source)),
+            cue: None,
+            content: vec![place(content)],
+            confidence: 1.0,
+            source_probability: 1.0,
+            cue_probability: 1.0,
+        };
+        let network = Told(vec![attribution]);
+        let (seeds, reading) = (Seeds::get(), network.read(text));
+        let document = Document::read(text, None, seeds);
+        let mut entities = entities::find(&document, &network, &reading, seeds);
+        let found = quotes::find(&document, &reading.attributions, &mut entities, seeds);
+        let [quote] = &found[..] else { panic!("one quote, not {found:?}") };
+        let source = quote.source.as_ref().map(|s| document.slice(document.tokens_span(s)).to_owned());
+        (quote.content.iter().map(|&c| document.slice(c).to_owned()).collect(), source.unwrap_or_default())
+    }
+
+    #[test]
+    fn content_takes_whole_quotations_and_leaves_that_outside() {
+        let rows = [
+            ("“We go on and on,” Ann Lee said.", "We go on and on", "Ann Lee", "“We go on and on,”", "Ann Lee"),
+            ("“We go on and on,” Ann Lee said.", "on and on,”", "Ann Lee", "“We go on and on,”", "Ann Lee"),
+            ("Ann Lee said that it was “a gift to us”.", "that it was “a", "Ann Lee", "it was “a gift to us”", "Ann Lee"),
+            ("It was over, Ann Lee, a nurse, said.", "It was over,", "Ann Lee, a nurse,", "It was over", "Ann Lee, a nurse"),
+        ];
+        for (text, content, source, want, who) in rows {
+            assert_eq!(mended(text, content, source), (vec![want.to_owned()], who.to_owned()), "{text}");
+        }
+    }
+}
