@@ -7,13 +7,18 @@
 //! `tests/golden/encoder-parity.json` holds every number on the way for two short articles, written by the exporter from the very
 //! weights that are shipped. `ONRECORD_WEIGHTS` and `ONRECORD_PARITY` name other files, to try weights before they are shipped.
 
+#![allow(clippy::cast_precision_loss, reason = "a few thousand numbers")]
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use onrecord::document::{Offsets, Span};
 use onrecord::encoder::{Encoder, Network, Question, Reading, Record, Window};
+use proptest::prelude::*;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 /// How far any score may lie from the reference.
 const FAR: f64 = 0.25;
@@ -99,13 +104,16 @@ fn close<'a>(what: &str, ours: impl Iterator<Item = &'a [f32]>, reference: &[Vec
     let away: Vec<f64> = ours.iter().copied().flatten().zip(reference.iter().flatten()).map(|(a, b)| (f64::from(*a) - b).abs()).collect();
     let far = away.iter().copied().fold(0.0, f64::max);
     let mean = away.iter().sum::<f64>() / away.len().max(1) as f64;
-    println!("{what}: {} numbers, {mean:.4} away on average, {far:.4} at most", away.len());
     assert!(far <= FAR && mean <= USUAL, "{what}: {mean} away on average, {far} at most");
 }
 
-fn probable(what: &str, ours: &[f32], reference: &[f64]) {
-    let away = ours.iter().zip(reference).map(|(a, b)| (f64::from(*a) - b).abs()).fold(0.0, f64::max);
+fn probable(what: &str, ours: &[f64], reference: &[f64]) {
+    let away = ours.iter().zip(reference).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
     assert!(ours.len() == reference.len() && away <= PROBABLE, "{what}: {ours:?} is not {reference:?}");
+}
+
+fn wide(numbers: &[f32]) -> Vec<f64> {
+    numbers.iter().copied().map(f64::from).collect()
 }
 
 fn names(labels: &[u8], set: &[String]) -> Vec<String> {
@@ -135,12 +143,17 @@ fn softmax(scores: impl Iterator<Item = f64>) -> Vec<f64> {
     worth.iter().map(|w| w / sum).collect()
 }
 
+/// The header of a file of weights, and where its data begins.
+fn header(weights: &[u8]) -> (serde_json::Value, usize) {
+    let length = u32::from_le_bytes(weights[4..8].try_into().unwrap()) as usize;
+    (serde_json::from_slice(&weights[8..8 + length]).unwrap(), (8 + length).next_multiple_of(64))
+}
+
 /// A tensor of one number, read from the file of weights.
 fn number(weights: &[u8], name: &str) -> f64 {
-    let length = u32::from_le_bytes(weights[4..8].try_into().unwrap()) as usize;
-    let header: serde_json::Value = serde_json::from_slice(&weights[8..8 + length]).unwrap();
+    let (header, data) = header(weights);
     let tensor = header["tensors"].as_array().unwrap().iter().find(|t| t["name"] == name).unwrap();
-    let at = (8 + length).next_multiple_of(64) + usize::try_from(tensor["offset"].as_u64().unwrap()).unwrap();
+    let at = data + usize::try_from(tensor["offset"].as_u64().unwrap()).unwrap();
     f64::from(f32::from_le_bytes(weights[at..at + 4].try_into().unwrap()))
 }
 
@@ -163,7 +176,7 @@ fn same_window(encoder: &Encoder, reading: &Reading, window: &Window, reference:
         let expected = reference.link_scores.get(relation).map_or(&[][..], Vec::as_slice);
         assert_eq!(ours.len(), expected.len(), "{relation}");
         for (ours, expected) in ours.iter().zip(expected) {
-            let ours: Vec<f32> = softmax(ours.iter().map(|&s| f64::from(s))).iter().map(|&p| p as f32).collect();
+            let ours = softmax(wide(ours).into_iter());
             probable(relation, &ours, &softmax(expected.iter().copied()));
         }
     }
@@ -172,7 +185,7 @@ fn same_window(encoder: &Encoder, reading: &Reading, window: &Window, reference:
     let candidates: Vec<Span> = reference.antecedent_spans.iter().map(|&[a, b]| span(reading, [at + a, at + b])).collect();
     for (&query, scores) in candidates.iter().zip(&reference.antecedent_scores) {
         let ours = encoder.judge(reading, Question::Antecedent { query, candidates: &candidates });
-        probable("antecedent", &ours, &softmax(scores.iter().copied()));
+        probable("antecedent", &wide(&ours), &softmax(scores.iter().copied()));
     }
 }
 
@@ -204,16 +217,51 @@ fn numbers_of_the_reference() {
         let [holder, target, sentence] = [holder, target, sentence].map(|r| span(&reading, r));
         let heat = number(&weights, "pair.temperature");
         let expected = softmax([0.0].iter().chain(&pair_scores).map(|s| s / heat));
-        probable("pair", &encoder.judge(&reading, Question::Pair { holder, target, sentence }), &expected);
+        probable("pair", &wide(&encoder.judge(&reading, Question::Pair { holder, target, sentence })), &expected);
         let heat = number(&weights, "target.temperature");
         let expected = softmax(target_scores.iter().map(|s| s / heat));
-        probable("target", &encoder.judge(&reading, Question::Target { target, sentence }), &expected);
+        probable("target", &wide(&encoder.judge(&reading, Question::Target { target, sentence })), &expected);
+    }
+}
+
+#[test]
+fn the_data_are_those_that_were_written() {
+    let weights = weights();
+    let (header, data) = header(&weights);
+    let digest: Vec<u8> = Sha256::digest(&weights[data..]).to_vec();
+    let written = header["sha256"].as_str().expect("a digest");
+    let bytes = (0..written.len()).step_by(2).map(|i| u8::from_str_radix(&written[i..i + 2], 16).expect("hex"));
+    assert_eq!(digest, bytes.collect::<Vec<_>>());
+}
+
+fn shared() -> &'static Encoder {
+    static ENCODER: LazyLock<Encoder> = LazyLock::new(|| Encoder::from_bytes(&weights()).expect("weights"));
+    &ENCODER
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_has_spans_on_character_boundaries(text in "(?s).{0,80}|([A-Z]?[a-zé’]{1,9}[ \"“”.,\n]{1,2}){0,60}") {
+        let reading = shared().read(&text);
+        for mention in &reading.mentions {
+            prop_assert!(!mention.span.of(&text).is_empty());
+        }
+        for attribution in &reading.attributions {
+            for span in attribution.content.iter().chain(&attribution.source).chain(&attribution.cue) {
+                prop_assert!(!span.of(&text).is_empty());
+            }
+        }
+        let all = Span::new(0, text.len());
+        let answer = shared().judge(&reading, Question::Target { target: all, sentence: all });
+        prop_assert!(answer.is_empty() || (answer.iter().sum::<f32>() - 1.0).abs() < 1e-4);
     }
 }
 
 #[test]
 fn any_text_is_read_and_every_reading_is_the_same() {
-    let encoder = Encoder::from_bytes(&weights()).expect("weights");
+    let encoder = shared();
     let long = "word ".repeat(700) + &"x".repeat(5000) + "\u{301}\u{200b}漢字 “«''”";
     for text in ["", " \n\t\n ", "\u{0}\u{feff}", "a", &long, &"“".repeat(600)] {
         let (once, again) = (encoder.read(text), encoder.read(text));
@@ -228,7 +276,7 @@ fn any_text_is_read_and_every_reading_is_the_same() {
 
 #[test]
 fn a_paragraph_reads_the_same_wherever_its_window_stands() {
-    let encoder = Encoder::from_bytes(&weights()).expect("weights");
+    let encoder = shared();
     let filler = "It rained again in the valley, said the keeper. ".repeat(24);
     let story = format!("{filler}\n{}", "Nobody came, Ann Lee said.".repeat(30));
     let (whole, one) = (encoder.read(&story), encoder.read(&filler));
@@ -237,7 +285,7 @@ fn a_paragraph_reads_the_same_wherever_its_window_stands() {
 
 #[test]
 fn questions_without_an_answer() {
-    let encoder = Encoder::from_bytes(&weights()).expect("weights");
+    let encoder = shared();
     let reading = encoder.read("Ann thanked Bob.");
     let (ann, bob, all) = (Span::new(0, 3), Span::new(12, 15), Span::new(0, 16));
     let (nowhere, one) = (Span::new(40, 44), [ann]);

@@ -9,7 +9,7 @@
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
-use super::vector::{exp, total};
+use super::vector::{exp, highest, total};
 
 /// Numbers of one head.
 pub(super) const HEAD: usize = 32;
@@ -17,6 +17,8 @@ pub(super) const HEAD: usize = 32;
 const SCALE: f32 = 0.176_776_7;
 /// Columns are padded to a multiple of this: two of the widest vectors.
 const COLUMNS: usize = 32;
+/// Rows of turned keys stand apart by this much more than their length, so that they do not all fall into the same few cache lines.
+const APART: usize = 16;
 /// The score of a key that is padding.
 const NOTHING: f32 = -1e30;
 
@@ -25,7 +27,7 @@ const NOTHING: f32 = -1e30;
 pub(super) struct Memory {
     /// [heads, columns, HEAD]
     queries: Vec<f32>,
-    /// [heads, HEAD, columns]
+    /// [heads, HEAD, columns + `APART`]
     keys: Vec<f32>,
     /// [heads, columns, HEAD]
     values: Vec<f32>,
@@ -42,7 +44,7 @@ impl Memory {
         (self.heads, self.length) = (heads, length);
         self.columns = length.next_multiple_of(COLUMNS);
         for part in [&mut self.queries, &mut self.keys, &mut self.values] {
-            part.resize(part.len().max(heads * self.columns * HEAD), 0.0);
+            part.resize(part.len().max(heads * (self.columns + APART) * HEAD), 0.0);
         }
     }
 
@@ -57,8 +59,9 @@ impl Memory {
                     *to = from * SCALE;
                 }
                 self.values[at..at + HEAD].copy_from_slice(&heads[2 * self.heads + h]);
-                let keys = &mut self.keys[h * HEAD * columns..][..HEAD * columns];
-                for (to, from) in keys.chunks_exact_mut(columns).zip(&heads[self.heads + h]) {
+                let stride = columns + APART;
+                let keys = &mut self.keys[h * HEAD * stride..][..HEAD * stride];
+                for (to, from) in keys.chunks_exact_mut(stride).zip(&heads[self.heads + h]) {
                     to[i] = *from;
                 }
             }
@@ -97,7 +100,8 @@ impl Attend<'_> {
         let mut sums = [0.0; R];
         for h in 0..*heads {
             let part = h * columns * HEAD..(h + 1) * columns * HEAD;
-            let (queries, keys, values) = (&queries[part.clone()], &keys[part.clone()], &values[part]);
+            let (queries, values) = (&queries[part.clone()], &values[part]);
+            let keys = &keys[h * HEAD * (columns + APART)..][..HEAD * (columns + APART)];
             for block in (0..rows).step_by(R) {
                 let queries = &queries[(self.first + block) * HEAD..];
                 let (queries, _) = queries.as_chunks::<HEAD>();
@@ -105,7 +109,7 @@ impl Attend<'_> {
                 for (to, from) in q.iter_mut().zip(queries) {
                     *to = from;
                 }
-                score::<I, R>(isa, q, &keys[..HEAD * columns], columns, &mut scores);
+                score::<I, R>(isa, q, keys, columns, &mut scores);
                 for (row, sum) in scores.iter_mut().zip(&mut sums) {
                     row[*length..columns].fill(NOTHING);
                     *sum = soften(isa, &mut row[..columns]);
@@ -126,7 +130,7 @@ fn score<I: Isa, const R: usize>(isa: I, q: [&[f32; HEAD]; R], keys: &[f32], col
     for at in (0..columns).step_by(2 * lanes) {
         let mut sums = [[ops.zero(); 2]; R];
         for d in 0..HEAD {
-            let k = ops.load_many::<2>(&keys[d * columns + at..]);
+            let k = ops.load_many::<2>(&keys[d * (columns + APART) + at..]);
             for r in 0..R {
                 let x = ops.splat(q[r][d]);
                 sums[r] = [ops.mul_add(x, k[0], sums[r][0]), ops.mul_add(x, k[1], sums[r][1])];
@@ -147,7 +151,7 @@ fn soften<I: Isa>(isa: I, row: &mut [f32]) -> f32 {
     for chunk in row.chunks_exact(ops.len()) {
         most = ops.max(most, ops.load(chunk));
     }
-    let most = ops.fold_splat(most, NOTHING, f32::max);
+    let most = ops.splat(highest::<I>(most, NOTHING));
     let mut sum = ops.zero();
     for chunk in row.chunks_exact_mut(ops.len()) {
         let y = exp(isa, ops.sub(ops.load(chunk), most));
@@ -189,8 +193,21 @@ fn mix<I: Isa, const R: usize>(
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "small numbers")]
 mod tests {
     use super::*;
+
+    /// The blocks of a CPU with half as many registers.
+    struct Narrow<'a>(Attend<'a>);
+
+    impl SimdOp for Narrow<'_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn eval<I: Isa>(self, isa: I) {
+            self.0.blocks::<I, 4>(isa);
+        }
+    }
 
     #[test]
     fn the_same_as_without_vectors() {
@@ -203,6 +220,9 @@ mod tests {
         memory.store(0, &qkv);
         let mut out = vec![0.0; 11 * width];
         memory.attend(8, &mut out);
+        let mut narrow = vec![0.0; 11 * width];
+        Narrow(Attend { memory: &memory, first: 8, out: &mut narrow }).dispatch();
+        assert_eq!(out, narrow);
         let row = |i: usize, part: usize, h: usize| &qkv[i * 3 * width + part * width + h * HEAD..][..HEAD];
         for i in 8..19 {
             for h in 0..heads {

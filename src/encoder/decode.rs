@@ -9,7 +9,8 @@
 
 use std::ops::Range;
 
-use super::heads::{first_best, log_softmax, softmax};
+use super::crf::first_best;
+use super::heads::{log_softmax, softmax};
 use super::reading::{Choice, Links, Record};
 
 /// The spans of labels of which 0 is outside, odd ones begin a span and the even one behind each carries it on: range and number

@@ -1,13 +1,14 @@
 //! The heads: labels a piece, links between spans, attitudes.
 //!
-//! Takes the vectors of one window, promises what `training/README.md` says under "Tags", "Links" and "Stance": the best label
-//! sequence under learned transitions and the probability of any part of it; scores of candidates for a span, none last; class
-//! probabilities divided by a fitted temperature. Heads multiply floats. They know ranges of pieces, not texts.
+//! Takes the vectors of one window, promises what `training/README.md` says under "Tags", "Links" and "Stance": scores of labels for
+//! each piece; scores of candidates for a span, none last; class probabilities under a fitted temperature. Heads multiply
+//! floats. They know ranges of pieces, not texts.
 
 use std::ops::Range;
 
 use rten_simd::SimdOp;
 
+use super::crf::Crf;
 use super::linear::{Dense, Kernels};
 use super::vector::{Gelu, STEP};
 use super::weights::{Weights, WeightsError};
@@ -17,27 +18,23 @@ const STEPS: [usize; 10] = [1, 2, 3, 4, 5, 8, 16, 32, 64, 128];
 /// Ranks of candidates on one side; the last holds all further ones.
 const RANKS: usize = 8;
 
-/// A linear layer with label transitions.
+/// Labels for pieces: a score for each label, and what may follow what.
 #[derive(Debug)]
 pub(super) struct Tagger {
     linear: Dense,
-    /// [from, to]
-    pair: Vec<f32>,
-    first: Vec<f32>,
-    last: Vec<f32>,
-    /// The exponentials of `pair`.
-    step: Vec<f64>,
+    /// Which sequence of labels is best.
+    pub(super) crf: Crf,
 }
 
 impl Tagger {
     pub(super) fn load(weights: &Weights<'_>, kernels: &Kernels, name: &str, labels: usize) -> Result<Self, WeightsError> {
-        let pair = weights.floats(&format!("{name}.pair"), &[labels, labels])?;
         Ok(Self {
             linear: Dense::load(weights, kernels, name, [weights.header.sizes.width, labels])?,
-            step: pair.iter().map(|&p| f64::from(p).exp()).collect(),
-            pair,
-            first: weights.floats(&format!("{name}.first"), &[labels])?,
-            last: weights.floats(&format!("{name}.last"), &[labels])?,
+            crf: Crf::new(
+                weights.floats(&format!("{name}.pair"), &[labels, labels])?,
+                weights.floats(&format!("{name}.first"), &[labels])?,
+                weights.floats(&format!("{name}.last"), &[labels])?,
+            ),
         })
     }
 
@@ -45,136 +42,6 @@ impl Tagger {
     pub(super) fn scores(&self, kernels: &Kernels, x: &[f32]) -> Vec<f32> {
         self.linear.apply(kernels, x)
     }
-
-    /// The best label sequence for `scores`; the lower label wins a tie.
-    pub(super) fn best(&self, scores: &[f32]) -> Vec<u8> {
-        let n = self.first.len();
-        let mut back: Vec<u8> = Vec::with_capacity(scores.len());
-        let mut alpha: Vec<f32> = Vec::new();
-        let mut next = vec![0.0; n];
-        for row in scores.chunks_exact(n) {
-            if alpha.is_empty() {
-                alpha = self.first.iter().zip(row).map(|(f, e)| f + e).collect();
-                continue;
-            }
-            let at = back.len();
-            back.resize(at + n, 0);
-            next.fill(f32::NEG_INFINITY);
-            for ((i, a), pairs) in (0..).zip(&alpha).zip(self.pair.chunks_exact(n)) {
-                for ((best, from), pair) in next.iter_mut().zip(&mut back[at..]).zip(pairs) {
-                    let score = a + pair;
-                    if score > *best {
-                        (*best, *from) = (score, i);
-                    }
-                }
-            }
-            for ((a, best), e) in alpha.iter_mut().zip(&next).zip(row) {
-                *a = best + e;
-            }
-        }
-        if alpha.is_empty() {
-            return Vec::new();
-        }
-        let last: Vec<f32> = alpha.iter().zip(&self.last).map(|(a, l)| a + l).collect();
-        let mut label = u8::try_from(first_best(&last)).unwrap_or(0);
-        let mut path = vec![label];
-        for row in back.chunks_exact(n).rev() {
-            label = row[usize::from(label)];
-            path.push(label);
-        }
-        path.reverse();
-        path
-    }
-
-    /// What any part of a label sequence is worth under all sequences.
-    pub(super) fn marginals(&self, scores: &[f32]) -> Marginals<'_> {
-        let n = self.first.len();
-        // Everything is scaled to a sum of one at each piece, so that nothing leaves the range of floats.
-        let mut worth: Vec<f64> = Vec::with_capacity(scores.len());
-        let mut alpha: Vec<f64> = Vec::with_capacity(scores.len());
-        let mut sums = Vec::with_capacity(scores.len() / n + 1);
-        for row in scores.chunks_exact(n) {
-            let top = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let at = worth.len();
-            worth.extend(row.iter().map(|e| f64::from(e - top).exp()));
-            alpha.resize(at + n, 0.0);
-            let (before, now) = alpha.split_at_mut(at);
-            if at == 0 {
-                now.iter_mut().zip(&self.first).for_each(|(a, &f)| *a = f64::from(f).exp());
-            } else {
-                for (a, steps) in before[at - n..].iter().zip(self.step.chunks_exact(n)) {
-                    now.iter_mut().zip(steps).for_each(|(to, step)| *to += a * step);
-                }
-            }
-            now.iter_mut().zip(&worth[at..]).for_each(|(a, w)| *a *= w);
-            let sum: f64 = now.iter().sum();
-            for a in now.iter_mut() {
-                *a /= sum;
-            }
-            sums.push(sum);
-        }
-        let mut beta = vec![0.0; worth.len()];
-        let mut rest: Vec<f64> = self.last.iter().map(|&l| f64::from(l).exp()).collect();
-        let end: f64 = alpha.iter().rev().zip(rest.iter().rev()).map(|(a, l)| a * l).sum();
-        for r in &mut rest {
-            *r /= end;
-        }
-        for ((beta, worth), sum) in beta.chunks_exact_mut(n).zip(worth.chunks_exact(n)).zip(&sums).rev() {
-            // `beta` holds what follows a label, times the label's own worth here: what a step into it finds.
-            for ((b, w), r) in beta.iter_mut().zip(worth).zip(&rest) {
-                *b = w * r / sum;
-            }
-            for (r, steps) in rest.iter_mut().zip(self.step.chunks_exact(n)) {
-                *r = steps.iter().zip(&*beta).map(|(step, b)| step * b).sum();
-            }
-        }
-        Marginals { tagger: self, worth, alpha, beta, sums, end }
-    }
-}
-
-/// Forward and backward sums over a window.
-#[derive(Debug)]
-pub(super) struct Marginals<'t> {
-    tagger: &'t Tagger,
-    worth: Vec<f64>,
-    alpha: Vec<f64>,
-    beta: Vec<f64>,
-    sums: Vec<f64>,
-    end: f64,
-}
-
-impl Marginals<'_> {
-    /// The probability that the pieces `range` carry their `labels` and that the span ends there. Labels are B at odd numbers
-    /// and the I of the same name behind each.
-    pub(super) fn span(&self, labels: &[u8], range: &Range<usize>) -> f32 {
-        let n = self.tagger.first.len();
-        let label = |t: usize| usize::from(labels[t]);
-        let step = |from: usize, to: usize| self.tagger.step[from * n + to];
-        let mut p = self.alpha[range.start * n + label(range.start)];
-        for t in range.start + 1..range.end {
-            p *= step(label(t - 1), label(t)) * self.worth[t * n + label(t)] / self.sums[t];
-        }
-        let last = label(range.end - 1);
-        let inside = last + last % 2;
-        p *= if range.end == labels.len() {
-            f64::from(self.tagger.last[last]).exp() / self.end
-        } else {
-            (0..n).filter(|&to| to != inside).map(|to| step(last, to) * self.beta[range.end * n + to]).sum()
-        };
-        #[allow(clippy::cast_possible_truncation, reason = "a probability loses only digits")]
-        if p.is_finite() { p.clamp(0.0, 1.0) as f32 } else { 0.0 }
-    }
-}
-
-/// The first of the highest numbers.
-pub(super) fn first_best(scores: &[f32]) -> usize {
-    let mut best = 0;
-    for (i, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = i;
-        }
-    }
-    best
 }
 
 /// Scores to probabilities.

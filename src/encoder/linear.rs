@@ -96,9 +96,11 @@ impl Quantised {
     pub(super) fn sums(&self, kernels: &Kernels, input: &Bytes, first: usize, rows: usize, out: &mut [i32]) {
         let inputs = self.weights.rows();
         let a = NdTensorView::from_data([rows, inputs], &input.values[first * inputs..(first + rows) * inputs]);
+        // Laid out once for all blocks of columns, not once for each.
+        let packed = kernels.bytes.prepack_a(a);
         kernels
             .bytes
-            .gemm(out, GemmInputA::Unpacked(a), GemmInputB::Packed(&self.weights), GemmOptions::default())
+            .gemm(out, GemmInputA::Packed(&packed), GemmInputB::Packed(&self.weights), GemmOptions::default())
             .expect("shapes agree, and one executor packs and multiplies");
     }
 }

@@ -11,7 +11,7 @@
 //! | `windows` | which pieces pass through together |
 //! | `weights` | the file |
 //! | `linear`, `vector`, `attention`, `body` | the layers; only `linear` knows `rten-gemm`, only `vector` and `attention` `rten-simd` |
-//! | `heads`, `decode` | labels, links, attitudes; spans and records |
+//! | `crf`, `heads`, `decode` | labels, links, attitudes; spans and records |
 //! | `reading` | what comes out |
 //!
 //! Later stages see a [`Network`], two methods, so that they can be tried without one. It does not look beyond a window, resolve
@@ -20,6 +20,7 @@
 mod attention;
 mod body;
 mod character;
+mod crf;
 mod decode;
 mod heads;
 mod linear;
@@ -170,7 +171,7 @@ impl Encoder {
         let inner = self.inner(&vectors);
         let tag = |tagger: &Tagger| {
             let scores = tagger.scores(kernels, inner.rows);
-            Tags { labels: tagger.best(&scores), scores }
+            Tags { labels: tagger.crf.best(&scores), scores }
         };
         let (attribution, mention) = (tag(&self.attribution), tag(&self.mention));
         let mut roles: [Vec<Range<usize>>; 3] = Default::default();
@@ -200,7 +201,7 @@ impl Encoder {
         let span = |r: &Range<usize>| pieces.span(&(window.pieces.start + r.start..window.pieces.start + r.end));
         let mentions = decode::spans(&window.mention.labels);
         if !mentions.is_empty() {
-            let marginals = self.mention.marginals(&window.mention.scores);
+            let marginals = self.mention.crf.marginals(&window.mention.scores);
             reading.mentions.extend(mentions.iter().map(|(range, name)| TaggedMention {
                 span: span(range),
                 kind: self.kinds[*name],
@@ -209,7 +210,7 @@ impl Encoder {
         }
         let [sources, cues, contents] = &window.roles;
         if !window.records.is_empty() {
-            let marginals = self.attribution.marginals(&window.attribution.scores);
+            let marginals = self.attribution.crf.marginals(&window.attribution.scores);
             reading.attributions.extend(window.records.iter().map(|record| {
                 let probability = |&c: &usize| marginals.span(&window.attribution.labels, &contents[c]);
                 Attribution {

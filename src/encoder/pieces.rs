@@ -411,7 +411,7 @@ pub(super) mod tests {
                 prop_assert!(piece.span.start >= last);
                 last = piece.span.start;
             }
-            let covered: usize = pieces.paragraphs.iter().map(|p| p.len()).sum();
+            let covered: usize = pieces.paragraphs.iter().map(ExactSizeIterator::len).sum();
             prop_assert_eq!(covered, pieces.list.len());
         }
     }
