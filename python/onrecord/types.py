@@ -109,7 +109,7 @@ class Entity(TypedDict):
     id: int
     """Position in `entities`."""
     name: str
-    """The fullest name in the text; the usual English name where only adjectives or capitals of a country occur."""
+    """The fullest name in the text; the usual English name of a country; a day as 2024-02-02 where the text tells which."""
     type: EntityType
     """What kind of thing it is."""
     role: str | None

@@ -167,7 +167,7 @@ mod tests {
     fn content_takes_whole_quotations_and_leaves_that_outside() {
         let rows = [
             ("“We go on and on,” Ann Lee said.", "We go on and on", "Ann Lee", "“We go on and on,”", "Ann Lee"),
-            ("“We go on and on,” Ann Lee said.", "on and on,”", "Ann Lee", "“We go on and on,”", "Ann Lee"),
+            ("“We go on and on,” Ann Lee said.", "go on and on,”", "Ann Lee", "“We go on and on,”", "Ann Lee"),
             ("Ann Lee said that it was “a gift to us”.", "that it was “a", "Ann Lee", "it was “a gift to us”", "Ann Lee"),
             ("It was over, Ann Lee, a nurse, said.", "It was over,", "Ann Lee, a nurse,", "It was over", "Ann Lee, a nurse"),
         ];
