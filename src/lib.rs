@@ -6,6 +6,7 @@
 //! | room | takes | gives |
 //! | --- | --- | --- |
 //! | [`document`] | any string | regions, paragraphs, sentences, tokens, quotation marks |
+//! | [`encoder`] | any string | what a small network reads in it, as spans with probabilities; not yet asked by the others |
 //! | [`entities`] | the document | mentions, gathered under names |
 //! | [`quotes`] | both | content, cue, source, speaker |
 //! | [`stance`] | all three | holder, target, polarity, evidence |
