@@ -1,8 +1,10 @@
 //! The encoder against the reference in `training/`: the same pieces, labels and records, scores that differ only by rounding.
 //!
 //! Eight bits make rounding visible. A number that lies between two steps of its row falls to one side or the other by its last digit,
-//! and what follows moves by a whole step. The reference itself, its first vectors moved by one part in ten million, ends with single
-//! scores 0.13 away and all of them 0.02 away on average. Scores are held to bounds just above that.
+//! and what follows moves by a whole step. The reference itself, its first vectors moved by one part in ten million, ends with
+//! label scores (which spread over 16) 0.02 away on average and single ones 0.27 away. So scores are held to a share of their spread,
+//! labels to the best sequence or one that ties with it (then what is built on them cannot be compared; some window must be equal);
+//! the parts of the arithmetic have exact tests of their own, beside them.
 //!
 //! `tests/golden/encoder-parity.json` holds every number on the way for two short articles, written by the exporter from the very
 //! weights that are shipped. `ONRECORD_WEIGHTS` and `ONRECORD_PARITY` name other files, to try weights before they are shipped.
@@ -20,12 +22,14 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-/// How far any score may lie from the reference.
-const FAR: f64 = 0.25;
-/// How far scores may lie from the reference on average.
-const USUAL: f64 = 0.03;
+/// How far any score may lie from the reference, as a share of the spread of all.
+const FAR: f64 = 0.08;
+/// The same, on average.
+const USUAL: f64 = 0.01;
 /// How far a probability may lie from the reference.
 const PROBABLE: f64 = 0.05;
+/// Label sequences whose worth differs by no more than this may win over each other by rounding.
+const TIE: f64 = 1.0;
 
 #[derive(Deserialize)]
 struct Parity {
@@ -102,9 +106,11 @@ fn close<'a>(what: &str, ours: impl Iterator<Item = &'a [f32]>, reference: &[Vec
     let ours: Vec<_> = ours.collect();
     assert_eq!(ours.iter().map(|r| r.len()).collect::<Vec<_>>(), reference.iter().map(Vec::len).collect::<Vec<_>>(), "{what}");
     let away: Vec<f64> = ours.iter().copied().flatten().zip(reference.iter().flatten()).map(|(a, b)| (f64::from(*a) - b).abs()).collect();
+    let (low, high) = reference.iter().flatten().fold((f64::MAX, f64::MIN), |(low, high), &x| (low.min(x), high.max(x)));
+    let spread = high - low;
     let far = away.iter().copied().fold(0.0, f64::max);
     let mean = away.iter().sum::<f64>() / away.len().max(1) as f64;
-    assert!(far <= FAR && mean <= USUAL, "{what}: {mean} away on average, {far} at most");
+    assert!(far <= FAR * spread && mean <= USUAL * spread, "{what}: {mean} away on average, {far} at most, spread over {spread}");
 }
 
 fn probable(what: &str, ours: &[f64], reference: &[f64]) {
@@ -114,10 +120,6 @@ fn probable(what: &str, ours: &[f64], reference: &[f64]) {
 
 fn wide(numbers: &[f32]) -> Vec<f64> {
     numbers.iter().copied().map(f64::from).collect()
-}
-
-fn names(labels: &[u8], set: &[String]) -> Vec<String> {
-    labels.iter().map(|&l| set[usize::from(l)].clone()).collect()
 }
 
 fn pairs(ranges: &[Range<usize>]) -> Vec<[usize; 2]> {
@@ -149,26 +151,51 @@ fn header(weights: &[u8]) -> (serde_json::Value, usize) {
     (serde_json::from_slice(&weights[8..8 + length]).unwrap(), (8 + length).next_multiple_of(64))
 }
 
-/// A tensor of one number, read from the file of weights.
-fn number(weights: &[u8], name: &str) -> f64 {
+/// A tensor of floats, read from the file of weights.
+fn tensor(weights: &[u8], name: &str) -> Vec<f64> {
     let (header, data) = header(weights);
     let tensor = header["tensors"].as_array().unwrap().iter().find(|t| t["name"] == name).unwrap();
+    let count: usize = tensor["shape"].as_array().unwrap().iter().map(|n| usize::try_from(n.as_u64().unwrap()).unwrap()).product();
     let at = data + usize::try_from(tensor["offset"].as_u64().unwrap()).unwrap();
-    f64::from(f32::from_le_bytes(weights[at..at + 4].try_into().unwrap()))
+    weights[at..at + 4 * count].as_chunks::<4>().0.iter().map(|b| f64::from(f32::from_le_bytes(*b))).collect()
 }
 
-fn same_window(encoder: &Encoder, reading: &Reading, window: &Window, reference: &Reference) {
+/// What a label sequence is worth under the scores of the reference.
+fn worth(weights: &[u8], head: &str, labels: &[usize], scores: &[Vec<f64>]) -> f64 {
+    let [pair, first, last] = ["pair", "first", "last"].map(|part| tensor(weights, &format!("{head}.{part}")));
+    let steps: f64 = labels.windows(2).map(|w| pair[w[0] * first.len() + w[1]]).sum();
+    let pieces: f64 = labels.iter().zip(scores).map(|(&l, row)| row[l]).sum();
+    first[labels[0]] + steps + pieces + last[labels[labels.len() - 1]]
+}
+
+/// Whether the labels are those of the reference. If not, they must be as good in its eyes, but for rounding.
+fn same_labels(weights: &[u8], head: &str, set: &[String], ours: &[u8], reference: &[String], scores: &[Vec<f64>]) -> bool {
+    let ours: Vec<usize> = ours.iter().map(|&l| usize::from(l)).collect();
+    let reference: Vec<usize> = reference.iter().map(|l| set.iter().position(|s| s == l).expect("a label")).collect();
+    assert_eq!(ours.len(), reference.len());
+    let lost = worth(weights, head, &reference, scores) - worth(weights, head, &ours, scores);
+    assert!((-1e-3..=TIE).contains(&lost), "{head}: {ours:?} is worth {lost} less than {reference:?}");
+    ours == reference
+}
+
+/// Compares a window; gives back whether its labels, and so all that is built on them, were those of the reference.
+fn same_window(weights: &[u8], encoder: &Encoder, reading: &Reading, window: &Window, reference: &Reference) -> bool {
     assert_eq!([window.pieces.start, window.pieces.end], reference.range);
     let width = window.vectors.len() / (window.pieces.len() + 2);
-    close("[CLS]", [&window.vectors[..8]].into_iter(), std::slice::from_ref(&reference.cls));
-    let inside = &window.vectors[width..width * (window.pieces.len() + 1)];
-    close("vectors", inside.chunks_exact(width).map(|row| &row[..8]), &reference.vectors);
+    let vectors = window.vectors.chunks_exact(width).map(|row| &row[..8]).take(window.pieces.len() + 1);
+    close("vectors", vectors, &[std::slice::from_ref(&reference.cls), &reference.vectors].concat());
     let scores = window.attribution.scores.chunks_exact(encoder.attribution_labels().len());
     close("attribution", scores, &reference.attribution_scores);
     let scores = window.mention.scores.chunks_exact(encoder.mention_labels().len());
     close("mention", scores, &reference.mention_scores);
-    assert_eq!(names(&window.attribution.labels, encoder.attribution_labels()), reference.attribution_labels);
-    assert_eq!(names(&window.mention.labels, encoder.mention_labels()), reference.mention_labels);
+    let same =
+        |head, set: &[String], ours: &[u8], labels: &[String], scores: &[Vec<f64>]| same_labels(weights, head, set, ours, labels, scores);
+    let (set, ours) = (encoder.mention_labels(), &window.mention.labels);
+    let mentions = same("mention", set, ours, &reference.mention_labels, &reference.mention_scores);
+    let (set, ours) = (encoder.attribution_labels(), &window.attribution.labels);
+    if !same("attribution", set, ours, &reference.attribution_labels, &reference.attribution_scores) {
+        return false;
+    }
     let roles = [pairs(&window.roles[0]), pairs(&window.roles[1]), pairs(&window.roles[2])];
     assert_eq!(roles.each_ref(), ["source", "cue", "content"].map(|role| &reference.roles[role]));
     let links = &window.links;
@@ -187,12 +214,14 @@ fn same_window(encoder: &Encoder, reading: &Reading, window: &Window, reference:
         let ours = encoder.judge(reading, Question::Antecedent { query, candidates: &candidates });
         probable("antecedent", &wide(&ours), &softmax(scores.iter().copied()));
     }
+    mentions
 }
 
 #[test]
 fn numbers_of_the_reference() {
     let weights = weights();
     let encoder = Encoder::from_bytes(&weights).expect("weights");
+    let mut equal = 0;
     for document in parity().documents {
         let offsets = Offsets::new(&document.text);
         let reading = encoder.read(&document.text);
@@ -211,17 +240,18 @@ fn numbers_of_the_reference() {
         assert_eq!(pieces, document.pieces);
         assert_eq!(reading.windows().len(), document.windows.len());
         for (window, reference) in reading.windows().iter().zip(&document.windows) {
-            same_window(&encoder, &reading, window, reference);
+            equal += usize::from(same_window(&weights, &encoder, &reading, window, reference));
         }
         let Stance { holder, target, sentence, pair_scores, target_scores } = document.stance;
         let [holder, target, sentence] = [holder, target, sentence].map(|r| span(&reading, r));
-        let heat = number(&weights, "pair.temperature");
+        let heat = tensor(&weights, "pair.temperature")[0];
         let expected = softmax([0.0].iter().chain(&pair_scores).map(|s| s / heat));
         probable("pair", &wide(&encoder.judge(&reading, Question::Pair { holder, target, sentence })), &expected);
-        let heat = number(&weights, "target.temperature");
+        let heat = tensor(&weights, "target.temperature")[0];
         let expected = softmax(target_scores.iter().map(|s| s / heat));
         probable("target", &wide(&encoder.judge(&reading, Question::Target { target, sentence })), &expected);
     }
+    assert!(equal > 0, "no window has the labels of the reference");
 }
 
 #[test]

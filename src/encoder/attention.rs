@@ -9,7 +9,7 @@
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
-use super::vector::{exp, highest, total};
+use super::vector::{Sums, exp, highest};
 
 /// Numbers of one head.
 pub(super) const HEAD: usize = 32;
@@ -152,13 +152,15 @@ fn soften<I: Isa>(isa: I, row: &mut [f32]) -> f32 {
         most = ops.max(most, ops.load(chunk));
     }
     let most = ops.splat(highest::<I>(most, NOTHING));
-    let mut sum = ops.zero();
-    for chunk in row.chunks_exact_mut(ops.len()) {
-        let y = exp(isa, ops.sub(ops.load(chunk), most));
-        ops.store(y, chunk);
-        sum = ops.add(sum, y);
+    let mut sum = Sums::new(isa);
+    for at in (0..row.len()).step_by(Sums::<I>::WIDTH) {
+        sum.add(isa, at, |at| {
+            let y = exp(isa, ops.sub(ops.load(&row[at..]), most));
+            ops.store(y, &mut row[at..]);
+            y
+        });
     }
-    total(isa, sum)
+    sum.total(isa)
 }
 
 /// The values of a head, weighted by `weights / sums`, into columns `column..column + HEAD` of the rows of `out`.
@@ -223,6 +225,12 @@ mod tests {
         let mut narrow = vec![0.0; 11 * width];
         Narrow(Attend { memory: &memory, first: 8, out: &mut narrow }).dispatch();
         assert_eq!(out, narrow);
+        #[cfg(target_arch = "x86_64")]
+        if let Some(isa) = rten_simd::isa::Avx2Isa::new() {
+            narrow.fill(0.0);
+            Attend { memory: &memory, first: 8, out: &mut narrow }.eval(isa);
+            assert_eq!(out, narrow);
+        }
         let row = |i: usize, part: usize, h: usize| &qkv[i * 3 * width + part * width + h * HEAD..][..HEAD];
         for i in 8..19 {
             for h in 0..heads {

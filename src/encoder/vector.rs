@@ -2,8 +2,8 @@
 //!
 //! Takes the integer sums of a product and finishes them in one go: scale, bias, what follows (residual and layer norm, or GELU),
 //! and the bytes for the next product. Rows are handled one by one and in one order, so that a row's result depends on nothing else.
-//! Every width here is a multiple of [`STEP`], which `Body` checks when it loads; the last bits of a sum depend on the width of the
-//! vectors, that is, on the CPU.
+//! Every width here is a multiple of [`STEP`], which `Body` checks when it loads. Vectors of any width give the same bits where the
+//! CPU multiplies and adds in one rounding (x86 since AVX2, Arm); elsewhere the last bits differ.
 
 #![allow(clippy::inline_always, reason = "vector instructions must end up in the one function that the CPU was checked for")]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a zero point lies in 0..=255")]
@@ -71,10 +71,42 @@ pub(super) fn exp<I: Isa>(isa: I, x: I::F32) -> I::F32 {
     ops.mul(y, power.reinterpret_cast())
 }
 
-/// The sum of the numbers of a vector, in the order of its lanes.
-#[inline(always)]
-pub(super) fn total<I: Isa>(isa: I, x: I::F32) -> f32 {
-    isa.f32().sum(x)
+/// Sixteen sums side by side, whatever the width of the vectors: numbers are added in the same order on every CPU.
+pub(super) struct Sums<I: Isa>([I::F32; 4]);
+
+impl<I: Isa> Sums<I> {
+    /// Numbers that are added in one step.
+    pub(super) const WIDTH: usize = 16;
+
+    #[inline(always)]
+    pub(super) fn new(isa: I) -> Self {
+        Self([isa.f32().zero(); 4])
+    }
+
+    /// Adds what `numbers` gives for each vector of a step that begins at `at`.
+    #[inline(always)]
+    pub(super) fn add(&mut self, isa: I, at: usize, mut numbers: impl FnMut(usize) -> I::F32) {
+        let ops = isa.f32();
+        for (sum, from) in self.0.iter_mut().zip((at..at + Self::WIDTH).step_by(ops.len())) {
+            *sum = ops.add(*sum, numbers(from));
+        }
+    }
+
+    /// The sum of all.
+    #[inline(always)]
+    pub(super) fn total(&self, isa: I) -> f32 {
+        let ops = isa.f32();
+        let mut all = [0.0; 16];
+        for (sum, to) in self.0.iter().zip(all.chunks_exact_mut(ops.len())) {
+            ops.store(*sum, to);
+        }
+        for half in [8, 4, 2, 1] {
+            for i in 0..half {
+                all[i] += all[i + half];
+            }
+        }
+        all[0]
+    }
 }
 
 /// The best of `first` and the numbers of a vector, none of which is NaN. Four at a time, since each comparison waits for the last.
@@ -197,12 +229,14 @@ fn normalise<I: Isa>(isa: I, norm: &Norm, row: &mut [f32], sum: f32) -> (I::F32,
     #[allow(clippy::cast_precision_loss, reason = "a few hundred")]
     let count = row.len() as f32;
     let mean = ops.splat(sum / count);
-    let mut squares = ops.zero();
-    for chunk in row.chunks_exact(ops.len()) {
-        let d = ops.sub(ops.load(chunk), mean);
-        squares = ops.mul_add(d, d, squares);
+    let mut squares = Sums::new(isa);
+    for at in (0..row.len()).step_by(Sums::<I>::WIDTH) {
+        squares.add(isa, at, |at| {
+            let d = ops.sub(ops.load(&row[at..]), mean);
+            ops.mul(d, d)
+        });
     }
-    let inverse = ops.splat(1.0 / (total(isa, squares) / count + norm.epsilon).sqrt());
+    let inverse = ops.splat(1.0 / (squares.total(isa) / count + norm.epsilon).sqrt());
     let (mut least, mut most) = (ops.zero(), ops.zero());
     for at in (0..row.len()).step_by(ops.len()) {
         let d = ops.mul(ops.sub(ops.load(&row[at..]), mean), inverse);
@@ -233,13 +267,15 @@ impl SimdOp for FinishNorm<'_> {
         let rows = self.sums.chunks_exact(width).zip(self.x.chunks_exact_mut(width)).zip(self.input.steps(0));
         for (i, ((sums, x), step)) in (self.first..).zip(rows) {
             let step = splat(isa, step);
-            let mut sum = ops.zero();
-            for at in (0..width).step_by(ops.len()) {
-                let y = ops.add(ops.load(&x[at..]), finish(isa, self.layer, sums, step, at));
-                ops.store(y, &mut x[at..]);
-                sum = ops.add(sum, y);
+            let mut sum = Sums::new(isa);
+            for at in (0..width).step_by(Sums::<I>::WIDTH) {
+                sum.add(isa, at, |at| {
+                    let y = ops.add(ops.load(&x[at..]), finish(isa, self.layer, sums, step, at));
+                    ops.store(y, &mut x[at..]);
+                    y
+                });
             }
-            let (least, most) = normalise(isa, self.norm, x, total(isa, sum));
+            let (least, most) = normalise(isa, self.norm, x, sum.total(isa));
             let out = &mut self.out.values[i * width..(i + 1) * width];
             (self.out.scales[i], self.out.zeros[i]) = bytes(isa, x, least, most, out);
         }
@@ -260,8 +296,11 @@ impl SimdOp for NormRows<'_> {
     fn eval<I: Isa>(self, isa: I) {
         let (ops, width) = (isa.f32(), self.norm.weight.len());
         for (i, x) in self.x.chunks_exact_mut(width).enumerate() {
-            let sum = x.chunks_exact(ops.len()).fold(ops.zero(), |sum, chunk| ops.add(sum, ops.load(chunk)));
-            let (least, most) = normalise(isa, self.norm, x, total(isa, sum));
+            let mut sum = Sums::new(isa);
+            for at in (0..width).step_by(Sums::<I>::WIDTH) {
+                sum.add(isa, at, |at| ops.load(&x[at..]));
+            }
+            let (least, most) = normalise(isa, self.norm, x, sum.total(isa));
             let out = &mut self.out.values[i * width..(i + 1) * width];
             (self.out.scales[i], self.out.zeros[i]) = bytes(isa, x, least, most, out);
         }
@@ -311,6 +350,23 @@ impl SimdOp for Gelu<'_> {
 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
 mod tests {
     use super::*;
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn the_same_bits_from_narrower_vectors() {
+        let Some(narrow) = rten_simd::isa::Avx2Isa::new() else { return };
+        let number = |i: usize| ((i * 7919) % 1009) as f32 / 173.0 - 2.9;
+        let norm = Norm { weight: (0..2 * STEP).map(number).collect(), bias: (7..7 + 2 * STEP).map(number).collect(), epsilon: 1e-12 };
+        let start: Vec<f32> = (0..6 * STEP).map(number).collect();
+        let (mut x, mut y) = (start.clone(), start);
+        let (mut of_x, mut of_y) = (Bytes::new(3, 2 * STEP), Bytes::new(3, 2 * STEP));
+        NormRows { norm: &norm, x: &mut x, out: &mut of_x }.dispatch();
+        NormRows { norm: &norm, x: &mut y, out: &mut of_y }.eval(narrow);
+        assert_eq!((x.as_slice(), &of_x.values, &of_x.scales), (y.as_slice(), &of_y.values, &of_y.scales));
+        Gelu(&mut x).dispatch();
+        Gelu(&mut y).eval(narrow);
+        assert_eq!(x, y);
+    }
 
     struct Exp<'a>(&'a mut [f32]);
 
