@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import time
 import tomllib
 from dataclasses import dataclass, field
@@ -43,7 +44,6 @@ class Config:
     layers: list[int] = field(default_factory=lambda: [0, 1, 2, 3, 4, 5])
     threads: int = 2
     save_every: float = 300.0
-    start: str = ""
     share: dict[str, float] = field(default_factory=dict)
     weight: dict[str, float] = field(default_factory=dict)
 
@@ -82,6 +82,15 @@ def vocabulary(config: Config, data: Path, minilm: Path, run: Path) -> tuple[Wor
     return tokens, [rows[p] for p in tokens.vocabulary]
 
 
+def shallower(state: dict[str, torch.Tensor], layers: list[int]) -> dict[str, torch.Tensor]:
+    """The weights of a trained model with only these layers of its body, in this order (Sajjad et al. 2020)."""
+    own = {f"body.layers.{old}.": f"body.layers.{new}." for new, old in enumerate(layers)}
+    out = {k: v for k, v in state.items() if not k.startswith("body.layers.")}
+    for old, new in own.items():
+        out |= {k.replace(old, new): v for k, v in state.items() if k.startswith(old)}
+    return out
+
+
 def optimizer(model: Model, config: Config) -> torch.optim.AdamW:
     """The pretrained parts learn slowly, the new ones fast; norms, biases and lone vectors do not decay."""
     groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
@@ -108,18 +117,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--minilm", type=Path, required=True, help="folder with model.safetensors and vocab.txt")
     parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="the model.pt of a run with six layers, of which the configured ones are kept")
     args = parser.parse_args()
     config = Config(**tomllib.loads(args.config.read_text()))
     torch.set_num_threads(config.threads)
     args.run.mkdir(parents=True, exist_ok=True)
 
+    if args.start and not (args.run / "vocab.txt").exists():
+        shutil.copy(args.start.parent / "vocab.txt", args.run)
     tokens, rows = vocabulary(config, args.data, args.minilm, args.run)
     feeds = {n: Feed(n, TASKS[n](args.data, tokens), config.seed, config.batch) for n in config.share}
     torch.manual_seed(config.seed)
     model = Model(Shape(len(rows), layers=len(config.layers), dropout=config.dropout))
     model.body.load_minilm(args.minilm, rows, config.layers)
-    if config.start:
-        model.load_state_dict(load(Path(config.start)).state_dict())
+    if args.start:
+        model.load_state_dict(shallower(load(args.start).state_dict(), config.layers))
     rule = optimizer(model, config)
     step, elapsed = 0, 0.0
     checkpoint = args.run / "checkpoint.pt"
