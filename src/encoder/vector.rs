@@ -184,7 +184,8 @@ impl SimdOp for Finish<'_> {
     }
 }
 
-/// Finishes a product of the rows of `input` from `first` on and applies GELU; `out` becomes its bytes, from row 0. `row` is room for one row.
+/// Finishes a product of the rows of `input` from `first` on and applies GELU; `out` becomes its bytes, from row 0.
+/// `row` is room for one row.
 pub(super) struct FinishGelu<'a> {
     pub(super) layer: &'a Quantised,
     pub(super) sums: &'a [i32],
@@ -247,7 +248,8 @@ fn normalise<I: Isa>(isa: I, norm: &Norm, row: &mut [f32], sum: f32) -> (I::F32,
     (least, most)
 }
 
-/// Finishes a product of the rows of `input`, adds it to the rows of `x` and normalises them; `out` becomes the bytes of its rows from `first` on.
+/// Finishes a product of the rows of `input`, adds it to the rows of `x` and normalises them; `out` becomes their bytes, from its
+/// row `first` on.
 pub(super) struct FinishNorm<'a> {
     pub(super) layer: &'a Quantised,
     pub(super) sums: &'a [i32],
