@@ -109,7 +109,7 @@ impl Writer<'_> {
                 mentions: Vec::new(),
             })
             .collect();
-        for mention in &entities.mentions {
+        for mention in entities.all() {
             let analysis::Span { start, end, text } = self.span(mention.span);
             let quote = quotes::around(quotes, mention.span);
             list[mention.entity].mentions.push(analysis::Mention { start, end, text, kind: mention.kind, quote });

@@ -268,6 +268,7 @@ pub struct Seeds {
     organizations: Phrases<OrganizationWord>,
     places: Phrases<Place>,
     country_names: HashMap<&'static str, &'static str>,
+    shared_seats: HashMap<&'static str, Place>,
     reservations: Phrases<Reservation>,
     titles: Phrases<Title>,
 }
@@ -305,6 +306,7 @@ impl Seeds {
             organizations: Phrases::default(),
             places: Phrases::default(),
             country_names: HashMap::new(),
+            shared_seats: HashMap::new(),
             reservations: Phrases::default(),
             titles: Phrases::default(),
         };
@@ -366,7 +368,12 @@ impl Seeds {
             for row in &countries {
                 self.country_names.insert(row[0], row[1]);
                 for form in row[column].split('|') {
-                    self.places.insert(form, Place { country: Some(row[0]), kind, name: row[1] });
+                    let place = Place { country: Some(row[0]), kind, name: row[1] };
+                    // `Brussels`: the capital of one is the seat of another.
+                    if kind == PlaceKind::Seat && self.places.rows.contains_key(form) {
+                        self.shared_seats.insert(form, place);
+                    }
+                    self.places.insert(form, place);
                 }
             }
         }
@@ -434,6 +441,11 @@ impl Seeds {
     /// The longest place name at the head of `words`, as written.
     pub fn place<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, Place)> {
         self.places.prefix(words).map(|(n, &place)| (n, place))
+    }
+
+    /// Who else than the country governs from this capital, if anybody.
+    pub fn shared_seat(&self, capital: &str) -> Option<Place> {
+        self.shared_seats.get(capital).copied()
     }
 
     /// The usual English name of a country by its code.

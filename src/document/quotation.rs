@@ -448,18 +448,7 @@ const TITLE: usize = 7;
 
 /// Words after which a name or a coinage is put in marks.
 const NAMING: [&str; 13] = [
-    "called",
-    "titled",
-    "entitled",
-    "named",
-    "dubbed",
-    "nicknamed",
-    "termed",
-    "labelled",
-    "labeled",
-    "headlined",
-    "codenamed",
-    "so-called",
+    "called", "titled", "entitled", "named", "dubbed", "nicknamed", "termed", "labelled", "labeled", "headlined", "codenamed", "so-called",
     "as",
 ];
 /// Determiners before a marked word: the sentence uses the word as its own.

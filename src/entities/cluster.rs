@@ -121,7 +121,12 @@ impl Gathering {
         let all = 0..self.entities.len();
         let mut fits: Vec<usize> = all.clone().filter(same).filter(|&i| compatible(&self.entities[i], name)).collect();
         if fits.is_empty() {
-            fits = all.filter(|&i| self.is_short_for(words, i) && compatible(&self.entities[i], name)).collect();
+            fits = all.clone().filter(|&i| self.is_short_for(words, i) && compatible(&self.entities[i], name)).collect();
+        }
+        let party = |kind| matches!(kind, EntityType::Person | EntityType::Org);
+        if fits.is_empty() && party(name.kind) {
+            // A short name hardly tells a company from its founder: what it is short for knows better.
+            fits = all.filter(|&i| self.is_short_for(words, i) && party(self.entities[i].kind)).collect();
         }
         // Of two bearers, the one that the reader has met is meant.
         let met: Vec<usize> = fits.iter().copied().filter(|&i| self.first[i] < name.span.start).collect();
@@ -137,6 +142,9 @@ impl Gathering {
     /// Whether `words` can stand for entity `i`.
     fn is_short_for(&self, words: &[String], i: usize) -> bool {
         let full = &self.words[i];
+        if matches!(self.entities[i].kind, EntityType::Date | EntityType::Money) {
+            return false;
+        }
         if full.len() <= words.len() && !(words.len() == 1 && full.len() > 1) {
             return false;
         }

@@ -63,6 +63,8 @@ pub struct Entities {
     pub list: Vec<Entity>,
     /// In text order, never overlapping.
     pub mentions: Vec<Mention>,
+    /// Noun phrases that stand for somebody and hold a mention of somebody else (`China's embassy`), in no order.
+    pub phrases: Vec<Mention>,
     /// Names that more than one of them could bear, as token ranges in text order.
     pub ambiguous: Vec<Range<usize>>,
 }
@@ -81,13 +83,23 @@ impl Entities {
         &self.mentions[first..last.max(first)]
     }
 
-    /// Adds a mention that was resolved later; a place that already mentions somebody stays as it is.
+    /// Adds a mention that was resolved later. One that holds others is a phrase; one whose very place is taken changes nothing.
     pub fn add(&mut self, mention: Mention) {
         let i = self.mentions.partition_point(|m| m.span < mention.span);
-        let free = |m: Option<&Mention>| m.is_none_or(|m| !m.span.meets(mention.span));
-        if free(i.checked_sub(1).and_then(|p| self.mentions.get(p))) && free(self.mentions.get(i)) {
+        let near = self.mentions[i.saturating_sub(1)..].iter().take_while(|m| m.span.start < mention.span.end);
+        let inside: Vec<Span> = near.filter(|m| m.span.meets(mention.span)).map(|m| m.span).collect();
+        if inside.is_empty() {
             self.mentions.insert(i, mention);
+        } else if inside.iter().all(|&s| s != mention.span && mention.span.contains(s)) && !self.phrases.contains(&mention) {
+            self.phrases.push(mention);
         }
+    }
+
+    /// Every mention and phrase, in text order, the outer before the inner.
+    pub fn all(&self) -> Vec<&Mention> {
+        let mut all: Vec<&Mention> = self.mentions.iter().chain(&self.phrases).collect();
+        all.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+        all
     }
 }
 

@@ -36,36 +36,9 @@ pub(super) struct Name {
 
 /// Words that make a place one without a government.
 const GEOGRAPHY: [&str; 30] = [
-    "Sea",
-    "River",
-    "Ocean",
-    "Bay",
-    "Gulf",
-    "Strait",
-    "Channel",
-    "Lake",
-    "Mount",
-    "Mountains",
-    "Mountain",
-    "Valley",
-    "Island",
-    "Islands",
-    "Peninsula",
-    "Desert",
-    "Coast",
-    "Arctic",
-    "Antarctic",
-    "Africa",
-    "Europe",
-    "Asia",
-    "Balkans",
-    "Caucasus",
-    "Caribbean",
-    "Sahel",
-    "Mediterranean",
-    "East",
-    "West",
-    "Pacific",
+    "Sea", "River", "Ocean", "Bay", "Gulf", "Strait", "Channel", "Lake", "Mount", "Mountains", "Mountain", "Valley", "Island", "Islands",
+    "Peninsula", "Desert", "Coast", "Arctic", "Antarctic", "Africa", "Europe", "Asia", "Balkans", "Caucasus", "Caribbean", "Sahel",
+    "Mediterranean", "East", "West", "Pacific",
 ];
 /// Longest title in front of a name, in tokens.
 const TITLE: usize = 6;
@@ -274,7 +247,7 @@ impl<'d> Reader<'d> {
     fn placed(&self, span: Span, place: Place) -> Name {
         let mention = if place.kind == PlaceKind::Demonym { MentionKind::Adjective } else { MentionKind::Name };
         let name = self.plain(span, EntityType::Gpe, false);
-        let place = place::read(self.document, &name.tokens, place);
+        let place = place::read(self.document, self.seeds, &name.tokens, place);
         Name { mention, place: Some(place), ..name }
     }
 

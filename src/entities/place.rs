@@ -6,46 +6,33 @@
 use std::ops::Range;
 
 use crate::document::{Document, Region, Span};
-use crate::seeds::{Place, PlaceKind};
+use crate::seeds::{Place, PlaceKind, Seeds};
 
 /// Prepositions that make a capital a city.
 const LOCATIVE: [&str; 12] = ["in", "at", "near", "outside", "around", "via", "through", "across", "inside", "from", "into", "reach"];
 /// Words of travel before `to`.
 const TRAVEL: [&str; 24] = [
-    "visit",
-    "visits",
-    "visited",
-    "trip",
-    "trips",
-    "travel",
-    "travels",
-    "travelled",
-    "traveled",
-    "flew",
-    "fly",
-    "flight",
-    "flights",
-    "went",
-    "go",
-    "return",
-    "returned",
-    "moved",
-    "arrived",
-    "invited",
-    "journey",
-    "drive",
-    "road",
-    "came",
+    "visit", "visits", "visited", "trip", "trips", "travel", "travels", "travelled", "traveled", "flew", "fly", "flight", "flights",
+    "went", "go", "return", "returned", "moved", "arrived", "invited", "journey", "drive", "road", "came",
 ];
 /// How many words before `to` are read for one of travel.
 const REACH: usize = 10;
 
-/// Turns a capital into a city where the text means the city.
-pub(super) fn read(document: &Document, tokens: &Range<usize>, place: Place) -> Place {
-    if place.kind != PlaceKind::Capital || !is_city(document, tokens) {
+/// Turns a capital into a city where the text means the city, and into the seat of another than its country (`Brussels`) where the
+/// text names that other.
+pub(super) fn read(document: &Document, seeds: &Seeds, tokens: &Range<usize>, place: Place) -> Place {
+    if place.kind != PlaceKind::Capital {
         return place;
     }
-    Place { kind: PlaceKind::City, ..place }
+    if is_city(document, tokens) {
+        return Place { kind: PlaceKind::City, ..place };
+    }
+    let word = |i: usize| document.slice(document.tokens[i].span);
+    let named = |other: &Place| {
+        let first = other.name.split(' ').next();
+        (0..document.tokens.len()).any(|i| Some(word(i)) == other.country || Some(word(i)) == first)
+    };
+    seeds.shared_seat(word(tokens.start)).filter(named).unwrap_or(place)
 }
 
 fn is_city(document: &Document, tokens: &Range<usize>) -> bool {

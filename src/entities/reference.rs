@@ -35,40 +35,9 @@ pub fn refers_back(document: &Document, seeds: &Seeds, tokens: &Range<usize>) ->
 
 /// Nouns for bodies that speak; `the ministry` is the one ministry that the text names.
 const BODIES: [&str; 34] = [
-    "ministry",
-    "company",
-    "government",
-    "agency",
-    "office",
-    "department",
-    "police",
-    "court",
-    "union",
-    "party",
-    "team",
-    "group",
-    "committee",
-    "council",
-    "commission",
-    "army",
-    "military",
-    "bank",
-    "firm",
-    "association",
-    "federation",
-    "club",
-    "university",
-    "institute",
-    "foundation",
-    "administration",
-    "campaign",
-    "board",
-    "newspaper",
-    "outlet",
-    "regulator",
-    "bloc",
-    "alliance",
-    "embassy",
+    "ministry", "company", "government", "agency", "office", "department", "police", "court", "union", "party", "team", "group",
+    "committee", "council", "commission", "army", "military", "bank", "firm", "association", "federation", "club", "university",
+    "institute", "foundation", "administration", "campaign", "board", "newspaper", "outlet", "regulator", "bloc", "alliance", "embassy",
 ];
 
 impl Entities {
@@ -123,16 +92,6 @@ impl Entities {
         };
         let fitting: Vec<usize> = (0..self.list.len()).filter(|&id| fits(&self.list[id])).collect();
         Reference { entity: only(fitting.iter().copied()), kind, fresh: fitting.is_empty() }
-    }
-
-    /// Where in the phrase a mention can stand: all of it, or its noun alone where the rest names something (`a | Treasury |
-    /// official`); nowhere if the noun is taken.
-    pub fn room(&self, document: &Document, seeds: &Seeds, tokens: &Range<usize>) -> Option<Range<usize>> {
-        let free = |range: &Range<usize>| range.clone().all(|i| self.at(i).is_none());
-        if free(tokens) {
-            return Some(tokens.clone());
-        }
-        head(document, seeds, tokens).map(|h| h..h + 1).filter(free)
     }
 
     /// Makes an entity of a phrase that names nobody, under the phrase itself, and gives its id.

@@ -37,12 +37,14 @@ impl<'d> Speakers<'d> {
         let mut found = self.entities.resolve(self.document, self.seeds, tokens, &focus);
         let kind = if found.kind == SourceKind::Pronoun { MentionKind::Pronoun } else { MentionKind::Nominal };
         let named = found.kind == SourceKind::Named;
-        if let Some(place) = self.entities.room(self.document, self.seeds, tokens).filter(|_| !named) {
+        let span = self.document.tokens_span(tokens);
+        let taken = self.entities.mentions.binary_search_by_key(&span, |m| m.span).is_ok();
+        if !named && !taken {
             if found.fresh {
                 found.entity = Some(self.entities.introduce(self.document, self.seeds, tokens, found.kind));
             }
             if let Some(entity) = found.entity {
-                self.entities.add(Mention { span: self.document.tokens_span(&place), tokens: place, kind, entity });
+                self.entities.add(Mention { span, tokens: tokens.clone(), kind, entity });
             }
         }
         self.said.push((tokens.clone(), found.entity));
