@@ -77,7 +77,7 @@ output! {
     pub struct Entity {
         /// Position in `entities`.
         pub id: usize,
-        /// The fullest name in the text; the usual English name of a country; a day as 2024-02-02 where the text tells which.
+        /// The fullest name in the text; a country's usual English name; a day as 2024-02-02 if it can be told.
         pub name: String,
         /// What kind of thing it is.
         #[serde(rename = "type")]

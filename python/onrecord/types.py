@@ -109,7 +109,7 @@ class Entity(TypedDict):
     id: int
     """Position in `entities`."""
     name: str
-    """The fullest name in the text; the usual English name of a country; a day as 2024-02-02 where the text tells which."""
+    """The fullest name in the text; a country's usual English name; a day as 2024-02-02 if it can be told."""
     type: EntityType
     """What kind of thing it is."""
     role: str | None

@@ -95,6 +95,13 @@ impl Entities {
         }
     }
 
+    /// Gives the mention at `span` to another entity.
+    pub fn give(&mut self, span: Span, entity: usize) {
+        if let Ok(i) = self.mentions.binary_search_by_key(&span, |m| m.span) {
+            self.mentions[i].entity = entity;
+        }
+    }
+
     /// Every mention and phrase, in text order, the outer before the inner.
     pub fn all(&self) -> Vec<&Mention> {
         let mut all: Vec<&Mention> = self.mentions.iter().chain(&self.phrases).collect();

@@ -49,12 +49,11 @@ impl Entities {
         let style = tokens.len() == 2 && STYLES.contains(&document.word(tokens.start + 1));
         if style || (tokens.len() == 1 && seeds.function(&first) == Some(Function::Pronoun)) {
             let kind = if style { SourceKind::Nominal } else { SourceKind::Pronoun };
-            if let Some(mention) = self.at(tokens.start) {
-                return known(Some(mention.entity), kind);
-            }
             let Some(gender) = pronoun::gender(&first) else { return known(None, kind) };
             let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == gender);
-            return known(only(focus.iter().copied().filter(fits)), kind);
+            // Who goes on speaking is who spoke last; only where that leaves a choice does the reading of the sentence decide.
+            let speaker = only(focus.iter().copied().filter(fits));
+            return known(speaker.or_else(|| self.at(tokens.start).map(|m| m.entity)), kind);
         }
         if let Some(entity) = self.named(document, tokens) {
             return known(Some(entity), SourceKind::Named);

@@ -108,7 +108,12 @@ fn outside(reading: &Reading, tokens: Range<usize>) -> Range<usize> {
 
 /// Without signs of the sentence around at either end; marks stay.
 fn bare(reading: &Reading, mut tokens: Range<usize>) -> Range<usize> {
-    let sign = |i: usize| matches!(reading.document.word(i), "." | "," | ";" | ":" | "!" | "?" | "—" | "–" | "-" | "--");
+    // An emoji in front is nobody's word; a currency, a bracket or a percent sign belongs to its neighbour.
+    let sign = |i: usize| {
+        let word = reading.document.word(i);
+        let neighbour = word.contains(['$', '€', '£', '¥', '%', '(', ')', '[', ']', '+', '…', '#', '&']) || word.starts_with("..");
+        reading.document.tokens[i].kind == TokenKind::Sign && !neighbour
+    };
     while tokens.start < tokens.end && sign(tokens.start) {
         tokens.start += 1;
     }

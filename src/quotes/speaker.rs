@@ -39,6 +39,9 @@ impl<'d> Speakers<'d> {
         let named = found.kind == SourceKind::Named;
         let span = self.document.tokens_span(tokens);
         let taken = self.entities.mentions.binary_search_by_key(&span, |m| m.span).is_ok();
+        if let (SourceKind::Pronoun, true, Some(entity)) = (found.kind, taken, found.entity) {
+            self.entities.give(span, entity);
+        }
         if !named && !taken {
             if found.fresh {
                 found.entity = Some(self.entities.introduce(self.document, self.seeds, tokens, found.kind));
