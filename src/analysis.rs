@@ -158,6 +158,20 @@ output! {
         pub by: String,
     }
 
+    /// What was made of one target that the caller named.
+    pub struct Judgement {
+        /// For, against or neither.
+        pub polarity: Polarity,
+        /// From -1 (against) to 1 (for).
+        pub score: f64,
+        /// Calibrated probability that the polarity is right.
+        pub confidence: f64,
+        /// The sentence that was judged.
+        pub evidence: Span,
+        /// The attitude words in it that point the same way.
+        pub cues: Vec<Span>,
+    }
+
     /// The stance records of one holder towards one target, counted.
     pub struct StanceSummary {
         /// As in `stance`.

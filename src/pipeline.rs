@@ -4,9 +4,10 @@
 //! become code points with their characters. Nothing is decided in this file.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::analysis::{self, Analysis, SCHEMA_VERSION};
+use crate::analysis::{self, Analysis, Judgement, SCHEMA_VERSION};
 use crate::document::{Document, Offsets, Span};
 use crate::encoder::{Encoder, Network};
 use crate::entities::{self, Entities};
@@ -46,9 +47,37 @@ impl Analyzer {
         let reading = network.read(text);
         let mut entities = entities::find(&document, network, &reading, seeds);
         let quotes = quotes::find(&document, &reading.attributions, &mut entities, seeds);
-        let stance = stance::find(&document, &entities, &quotes, network, &reading, seeds);
+        let stance = stance::find(&document, &mut entities, &quotes, network, &reading, seeds);
         Writer { document: &document, offsets: Offsets::new(text), model: &self.name }.write(&entities, &quotes, stance)
     }
+
+    /// How `holder` stands to `target`, both given in code points; without a holder, in what light the sentence around the target
+    /// puts it. `None` if a stretch is empty or not in the text, or the two stand too far apart to be seen together.
+    pub fn judge(&self, text: &str, target: Range<usize>, holder: Option<Range<usize>>) -> Option<Judgement> {
+        let seeds = Seeds::get();
+        let (target, holder) = (bytes(text, &target)?, holder.map(|h| bytes(text, &h)));
+        if holder == Some(None) {
+            return None;
+        }
+        let document = Document::read(text, None, seeds);
+        let reading = self.network.read(text);
+        let judged = stance::judge(&document, &*self.network, &reading, target, holder.flatten(), seeds)?;
+        let writer = Writer { document: &document, offsets: Offsets::new(text), model: &self.name };
+        Some(Judgement {
+            polarity: judged.polarity,
+            score: judged.score,
+            confidence: judged.confidence,
+            evidence: writer.span(judged.evidence),
+            cues: judged.cues.into_iter().map(|c| writer.span(c)).collect(),
+        })
+    }
+}
+
+/// The bytes between two code points; `None` for an empty stretch or one that the text does not have.
+fn bytes(text: &str, points: &Range<usize>) -> Option<Span> {
+    let byte = |point: usize| text.char_indices().map(|(byte, _)| byte).chain([text.len()]).nth(point);
+    let (start, end) = (byte(points.start)?, byte(points.end)?);
+    (start < end).then(|| Span::new(start, end))
 }
 
 /// Reads one article with the network that the crate ships.
@@ -146,7 +175,7 @@ impl Writer<'_> {
             target: stance.target,
             polarity: stance.polarity,
             score: stance.score,
-            confidence: None,
+            confidence: stance.confidence,
             modality: stance.modality,
             channel: stance.channel,
             quote: stance.quote,

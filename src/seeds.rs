@@ -128,6 +128,8 @@ pub enum Toward {
     Subject,
     /// The noun the adjective belongs to: `reckless plan`.
     Head,
+    /// The subject of the clause that the verb introduces: `lamented that the plan ...`.
+    Clause,
     /// Behind one of these prepositions, joined by `|`: `support for`.
     After(&'static str),
 }
@@ -143,6 +145,8 @@ pub struct Attitude {
     pub toward: Toward,
     /// Whether it is a verb.
     pub verb: bool,
+    /// Whether it is an adjective, so that it names nobody.
+    pub adjective: bool,
 }
 
 /// What a title does to the name behind it.
@@ -255,11 +259,21 @@ impl<T> Phrases<T> {
     }
 }
 
+impl<T> Phrases<Vec<T>> {
+    /// A key may have several rows: `support` is a noun and a verb.
+    fn push(&mut self, key: &str, value: T) {
+        self.insert(key, Vec::new());
+        if let Some(rows) = self.rows.get_mut(key) {
+            rows.push(value);
+        }
+    }
+}
+
 /// All tables of the program.
 #[derive(Debug)]
 pub struct Seeds {
     abbreviations: HashMap<&'static str, Ending>,
-    attitudes: Phrases<Attitude>,
+    attitudes: Phrases<Vec<Attitude>>,
     calendar: HashSet<&'static str>,
     cues: Phrases<Cue>,
     forenames: HashMap<&'static str, Option<Gender>>,
@@ -317,10 +331,11 @@ impl Seeds {
                 "object" => Toward::Object,
                 "subject" => Toward::Subject,
                 "head" => Toward::Head,
+                "clause" => Toward::Clause,
                 prepositions => Toward::After(prepositions),
             };
             for form in forms.split('|') {
-                seeds.attitudes.insert(form, Attitude { lemma, strength, toward, verb: pos == "v" });
+                seeds.attitudes.push(form, Attitude { lemma, strength, toward, verb: pos == "v", adjective: pos == "a" });
             }
         }
         for [lemma, class, pos, forms, frames] in table!("lexicons/cues.tsv", 5) {
@@ -428,9 +443,9 @@ impl Seeds {
         self.cues.prefix(words)
     }
 
-    /// The attitude word or phrase at the head of `words` (lower case).
-    pub fn attitude<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, &Attitude)> {
-        self.attitudes.prefix(words)
+    /// The attitude word or phrase at the head of `words` (lower case), in all its readings.
+    pub fn attitude<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, &[Attitude])> {
+        self.attitudes.prefix(words).map(|(n, readings)| (n, &readings[..]))
     }
 
     /// The negation or other reservation at the head of `words` (lower case).

@@ -40,6 +40,11 @@ const BODIES: [&str; 34] = [
     "institute", "foundation", "administration", "campaign", "board", "newspaper", "outlet", "regulator", "bloc", "alliance", "embassy",
 ];
 
+/// Whether the noun (lower case) is one for a body.
+pub fn is_body(noun: &str) -> bool {
+    BODIES.contains(&noun)
+}
+
 impl Entities {
     /// What the source phrase `tokens` stands for. `focus` are the people in view: the last to have spoken or been named
     /// around here.
@@ -65,7 +70,7 @@ impl Entities {
             return known(None, SourceKind::Nominal);
         };
         let noun = seeds.nominal(&word);
-        let body = BODIES.contains(&word.as_str());
+        let body = is_body(&word);
         let kind = if UNNAMED.contains(&word.as_str()) && first != "the" {
             SourceKind::Anonymous
         } else if body || noun.map_or(word.ends_with('s'), |n| n.plural) {
@@ -85,7 +90,11 @@ impl Entities {
             .map(|i| document.word(i).to_lowercase())
             .collect();
         let fits = |e: &Entity| match e.kind {
-            EntityType::Person => e.role.as_ref().is_some_and(|role| is_role(role, &phrase)),
+            // `the opposition` is not the opposition leader.
+            EntityType::Person => {
+                let office = noun.is_some() || seeds.title([word.as_str()].into_iter()).is_some();
+                office && e.role.as_ref().is_some_and(|role| is_role(role, &phrase))
+            }
             EntityType::Org => body && has_word(&e.name, &word),
             _ => false,
         };
@@ -100,7 +109,7 @@ impl Entities {
         let words = document.slice(document.tokens_span(&(start..tokens.end)));
         let noun = head(document, seeds, tokens).map(|h| document.word(h).to_lowercase());
         let nominal = noun.as_deref().and_then(|n| seeds.nominal(n));
-        let body = noun.as_deref().is_some_and(|n| BODIES.contains(&n));
+        let body = noun.as_deref().is_some_and(is_body);
         self.list.push(Entity {
             name: words.split_whitespace().collect::<Vec<_>>().join(" "),
             kind: if body {
@@ -170,13 +179,15 @@ const OTHER: [&str; 8] = ["prime", "vice", "deputy", "former", "shadow", "assist
 /// Whether the role can be called by the words of the phrase: it holds them in a row, and they leave out nothing that makes it another
 /// office (`the minister` is no prime minister).
 fn is_role(role: &str, phrase: &[String]) -> bool {
-    let role: Vec<String> = role.split_whitespace().map(str::to_lowercase).collect();
+    let own = role.split_whitespace().take_while(|w| !matches!(*w, "of" | "for" | "at"));
+    let role: Vec<String> = own.map(str::to_lowercase).collect();
     let at = role.windows(phrase.len().max(1)).position(|w| w == phrase);
     at.is_some_and(|at| at == 0 || !OTHER.contains(&role[at - 1].as_str()))
 }
 
+/// Whether the word is one of a title or name, but not of what the title is about: `director of the centre` is no centre.
 fn has_word(role: &str, word: &str) -> bool {
-    role.split_whitespace().any(|w| w.to_lowercase() == word)
+    role.split_whitespace().take_while(|w| !matches!(*w, "of" | "for" | "at")).any(|w| w.to_lowercase() == word)
 }
 
 /// The only item, if there is exactly one distinct.
