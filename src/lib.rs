@@ -35,4 +35,4 @@ pub mod quotes;
 pub mod seeds;
 pub mod stance;
 
-pub use pipeline::{Analyzer, analyze};
+pub use pipeline::{Analyzer, analyze, judge};

@@ -87,6 +87,11 @@ pub fn analyze(text: &str, title: Option<&str>) -> Analysis {
     SHARED.analyze(text, title)
 }
 
+/// Judges one pair with the network that the crate ships; see [`Analyzer::judge`].
+pub fn judge(text: &str, target: Range<usize>, holder: Option<Range<usize>>) -> Option<Judgement> {
+    SHARED.judge(text, target, holder)
+}
+
 /// Turns bytes into code points.
 struct Writer<'d> {
     document: &'d Document<'d>,
@@ -175,7 +180,7 @@ impl Writer<'_> {
             target: stance.target,
             polarity: stance.polarity,
             score: stance.score,
-            confidence: stance.confidence,
+            confidence: None,
             modality: stance.modality,
             channel: stance.channel,
             quote: stance.quote,

@@ -9,6 +9,6 @@
 """
 
 from onrecord._core import SCHEMA_VERSION, __version__
-from onrecord.analysis import Analysis, analyze, schema
+from onrecord.analysis import Analysis, analyze, judge, schema
 
-__all__ = ["SCHEMA_VERSION", "Analysis", "__version__", "analyze", "schema"]
+__all__ = ["SCHEMA_VERSION", "Analysis", "__version__", "analyze", "judge", "schema"]

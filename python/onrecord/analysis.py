@@ -5,9 +5,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from onrecord import _core, display
-from onrecord.types import AnalysisDict, Entity, Quote, Regions, Span, Stance, StanceSummary
+from onrecord.types import AnalysisDict, Entity, Judgement, Quote, Regions, Span, Stance, StanceSummary
 
-__all__ = ["Analysis", "analyze", "schema"]
+__all__ = ["Analysis", "analyze", "judge", "schema"]
 
 
 def analyze(text: str, *, title: str | None = None) -> "Analysis":
@@ -39,6 +39,43 @@ def analyze(text: str, *, title: str | None = None) -> "Analysis":
         If an argument holds a lone surrogate, which no file in UTF-8 can hold.
     """
     return Analysis(json.loads(_core.read(text, title)))
+
+
+def judge(text: str, *, target: tuple[int, int], holder: tuple[int, int] | None = None) -> Judgement | None:
+    """Judge one target, or one holder's attitude towards it, whatever entities `analyze` finds.
+
+    Parameters
+    ----------
+    text : str
+        The article, or as much of it as is at hand: the words around help.
+    target : tuple of int
+        Where the target is named: first code point, and one past the last.
+    holder : tuple of int, optional
+        Where the holder is named. Without one, the judgement is of the light
+        that the sentence puts the target in, whoever puts it there.
+
+    Returns
+    -------
+    Judgement or None
+        A dict of the shape `onrecord.types.Judgement`. `None` where holder and
+        target stand too far apart to be seen together (some 200 words).
+
+    Raises
+    ------
+    TypeError
+        If `text` is not a `str`, or a place not a pair of `int`.
+    ValueError
+        If a place is empty or not in the text, or the text holds a lone surrogate.
+    """
+    for name, place in (("target", target), ("holder", holder)):
+        if name == "holder" and place is None:
+            continue
+        if not (isinstance(place, tuple) and len(place) == 2 and all(type(n) is int for n in place)):
+            raise TypeError(f"{name} must be a pair of int (start, end), not {place!r}")
+        if isinstance(text, str) and not 0 <= place[0] < place[1] <= len(text):
+            raise ValueError(f"{name} must be a place in the text, 0 <= start < end <= {len(text)}, not {place!r}")
+    judged = _core.judge(text, target, holder)
+    return None if judged is None else cast(Judgement, json.loads(judged))
 
 
 def schema() -> dict[str, Any]:

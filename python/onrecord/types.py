@@ -22,6 +22,7 @@ __all__ = [
     "Entity",
     "EntityType",
     "HolderKind",
+    "Judgement",
     "Mention",
     "MentionKind",
     "Modality",
@@ -220,3 +221,18 @@ class AnalysisDict(TypedDict):
     """Who is for or against whom, on which words."""
     stance_summary: list[StanceSummary]
     """The stance records, counted per holder and target."""
+
+
+class Judgement(TypedDict):
+    """What `onrecord.judge` makes of one target that the caller names."""
+
+    polarity: Polarity
+    """For, against, or neither."""
+    score: float
+    """From -1 (against) to 1 (for)."""
+    confidence: float
+    """Calibrated probability that the polarity is right (NewsMTSC for a target alone, DSE for a pair)."""
+    evidence: Span
+    """The sentence that was judged."""
+    cues: list[Span]
+    """The attitude words in it that point the same way; there may be none."""

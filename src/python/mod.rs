@@ -14,7 +14,7 @@ mod core {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use super::read;
+    use super::{judge, read};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -33,5 +33,18 @@ fn read(py: Python<'_>, text: &Bound<'_, PyAny>, title: Option<&Bound<'_, PyAny>
     Ok(py.detach(|| {
         let analysis = crate::analyze(text, title);
         serde_json::to_string(&analysis).expect("plain data with string keys is always JSON")
+    }))
+}
+
+/// Judges how `holder` stands to `target` in `text`, all given in code points, and gives the judgement as JSON; `None` where it
+/// cannot be judged.
+#[pyfunction]
+#[pyo3(signature = (text, target, holder=None))]
+fn judge(py: Python<'_>, text: &Bound<'_, PyAny>, target: (usize, usize), holder: Option<(usize, usize)>) -> PyResult<Option<String>> {
+    let text = convert::string("text", text)?;
+    let text: &str = text.as_ref();
+    Ok(py.detach(|| {
+        let judgement = crate::judge(text, target.0..target.1, holder.map(|h| h.0..h.1))?;
+        Some(serde_json::to_string(&judgement).expect("plain data with string keys is always JSON"))
     }))
 }

@@ -367,7 +367,6 @@ impl Finder<'_> {
             holder_kind,
             target: target.clone(),
             score: if attitude.strength > 0 { size } else { -size },
-            confidence: None,
             modality,
             channel: channel(p.document, self.quotes, place.quote, holder_kind, cue),
             quote: place.quote.or_else(|| self.clauses.voices.introduced(place.word.start)),

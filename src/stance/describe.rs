@@ -79,7 +79,6 @@ fn headed(judge: &Judge, id: usize) -> Option<Draft> {
         holder: Holder::Entity(speaker),
         holder_kind: HolderKind::Speaker,
         score: f64::from(strength) / 3.0,
-        confidence: None,
         modality: Modality::Asserted,
         channel: channel(p.document, judge.quotes, Some(id), HolderKind::Speaker, p.document.tokens[complement.start].span),
         quote: Some(id),
@@ -137,12 +136,12 @@ fn called(judge: &Judge, i: usize, sentence: &Range<usize>, found: &mut Vec<Draf
             None => return,
         },
     };
-    let (score, confidence, cues, by) = if let Some((strength, cue)) = weigh(judge, &complement) {
-        (f64::from(strength) / 3.0, None, vec![p.document.tokens_span(&cue)], "called")
+    let (score, cues, by) = if let Some((strength, cue)) = weigh(judge, &complement) {
+        (f64::from(strength) / 3.0, vec![p.document.tokens_span(&cue)], "called")
     } else {
         let span = p.document.tokens_span(&subject.phrase.tokens);
-        let Some(judged) = judge.opinion(span, &target) else { return };
-        (judged.score, Some(judged.confidence), Vec::new(), "model")
+        let Some(score) = judge.opinion(span, &target) else { return };
+        (score, Vec::new(), "model")
     };
     let cue = p.document.tokens_span(&place.word);
     let modality = reserve::modality(p, i, subject.phrase.tokens.start.min(i), i + 1);
@@ -150,7 +149,6 @@ fn called(judge: &Judge, i: usize, sentence: &Range<usize>, found: &mut Vec<Draf
         holder: holder.0,
         holder_kind: holder.1,
         score,
-        confidence,
         modality,
         channel: channel(
             p.document,
@@ -282,7 +280,6 @@ fn ousted(judge: &Judge, head: usize, sentence: &Range<usize>, found: &mut Vec<D
         holder,
         holder_kind,
         score: -2.0 / 3.0,
-        confidence: None,
         modality: reserve::modality(p, verb, subject.phrase.tokens.start.min(verb), verb + 1),
         channel: channel(p.document, judge.quotes, place.quote, holder_kind, cues[0]),
         quote: place.quote.or_else(|| judge.clauses.voices.introduced(verb)),
@@ -313,7 +310,6 @@ fn urged(judge: &Judge, i: usize, sentence: &Range<usize>, found: &mut Vec<Draft
         holder,
         holder_kind,
         score: -1.0 / 3.0,
-        confidence: None,
         modality: reserve::modality(p, i, subject.phrase.tokens.start.min(i), i + 1),
         channel: channel(p.document, judge.quotes, quote, holder_kind, cue),
         quote: quote.or_else(|| judge.clauses.voices.introduced(i)),

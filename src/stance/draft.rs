@@ -19,7 +19,6 @@ pub(super) struct Draft {
     pub(super) target: Phrase,
     /// From -1 to 1, as if it were asserted.
     pub(super) score: f64,
-    pub(super) confidence: Option<f64>,
     pub(super) modality: Modality,
     pub(super) channel: Channel,
     pub(super) quote: Option<usize>,

@@ -6,9 +6,9 @@
 //! attitude lexicon inside the evidence are its cues; there may be none. Sentences under a condition are left out.
 //!
 //! The encoder's probabilities come calibrated: the temperatures that its weights carry are fitted on the development parts of the two
-//! corpora that its heads learn from, `NewsMTSC` for the light and DSE for the pair (`training/onrecord_train/calibrate.py`). The confidence
-//! of a record is the mean of the two answers for its sign, or the one answer that there is. It speaks of sentences like those:
-//! of records kept above a threshold somewhat fewer are right than it says.
+//! corpora that its heads learn from, `NewsMTSC` for the light and DSE for the pair (`training/onrecord_train/calibrate.py`). That holds
+//! for a pair that the caller names ([`judge()`]). The records are the surest among many, and of such fewer are right than each
+//! probability says; so a record has a score and no confidence.
 
 use std::collections::HashSet;
 
@@ -42,13 +42,6 @@ pub(super) struct Judge<'d> {
     pub(super) reading: &'d Reading,
 }
 
-/// What the encoder thinks of a pair.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Opinion {
-    pub(super) score: f64,
-    pub(super) confidence: f64,
-}
-
 impl Judge<'_> {
     /// All records that the encoder is sure of.
     pub(super) fn find(&self) -> Vec<Draft> {
@@ -58,14 +51,14 @@ impl Judge<'_> {
     }
 
     /// Of the target `phrase` in its sentence, as somebody who is named at `holder` sees it.
-    pub(super) fn opinion(&self, holder: Span, phrase: &Phrase) -> Option<Opinion> {
+    pub(super) fn opinion(&self, holder: Span, phrase: &Phrase) -> Option<f64> {
         let document = self.clauses.phrases.document;
         let sentence = document.sentence_of(phrase.head).span;
         self.ask(holder, document.tokens_span(&phrase.tokens), sentence, CALLED)
     }
 
     /// Both answers, if they agree and are sure enough.
-    fn ask(&self, holder: Span, target: Span, sentence: Span, sure: f32) -> Option<Opinion> {
+    fn ask(&self, holder: Span, target: Span, sentence: Span, sure: f32) -> Option<f64> {
         let light = self.network.judge(self.reading, Question::Target { target, sentence });
         let pair = self.network.judge(self.reading, Question::Pair { holder, target, sentence });
         let (&[bad, _, good], &[_, favours, opposes]) = (&light[..], &pair[..]) else { return None };
@@ -199,7 +192,7 @@ impl Judge<'_> {
         &self,
         (holder, holder_kind): (usize, HolderKind),
         target: Phrase,
-        opinion: Opinion,
+        score: f64,
         (channel, quote): (Channel, Option<usize>),
         evidence: Span,
     ) -> Draft {
@@ -208,23 +201,21 @@ impl Judge<'_> {
             holder: Holder::Entity(holder),
             holder_kind,
             target,
-            score: opinion.score,
-            confidence: Some(opinion.confidence),
+            score,
             modality: Modality::Asserted,
             channel,
             quote,
             evidence,
-            cues: attitude::words(p.document, p.seeds, evidence, opinion.score),
+            cues: attitude::words(p.document, p.seeds, evidence, score),
             by: "model",
         }
     }
 }
 
 /// The greater of the two with its sign, if it is sure.
-fn signed(positive: f32, negative: f32, sure: f32) -> Option<Opinion> {
+fn signed(positive: f32, negative: f32, sure: f32) -> Option<f64> {
     let (size, sign) = if positive > negative { (positive, 1.0) } else { (negative, -1.0) };
-    let confidence = rounded(size);
-    (size >= sure).then_some(Opinion { score: sign * confidence, confidence })
+    (size >= sure).then(|| sign * rounded(size))
 }
 
 /// Two decimals: the last digits of a float may differ between CPUs.

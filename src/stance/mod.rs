@@ -59,8 +59,6 @@ pub struct Stance {
     pub polarity: Polarity,
     /// From -1 to 1.
     pub score: f64,
-    /// Calibrated probability that the polarity is right; absent where words decided.
-    pub confidence: Option<f64>,
     /// Asserted, negated, conditional or withheld.
     pub modality: Modality,
     /// Where it shows.

@@ -273,7 +273,6 @@ fn record(draft: &Draft, holder: usize, target: usize, weight: f64) -> Stance {
             (true, false) => Polarity::Negative,
         },
         score: if asserted { draft.score * weight } else { 0.0 },
-        confidence: draft.confidence.filter(|_| asserted),
         modality: draft.modality,
         channel: draft.channel,
         quote: draft.quote,
