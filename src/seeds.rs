@@ -55,50 +55,6 @@ pub struct Place {
     pub name: &'static str,
 }
 
-/// The ways in which a cue introduces content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Frames(u16);
-
-impl Frames {
-    /// Speech in marks: `"...", she said`.
-    pub const QUOTE: Self = Self(1);
-    /// A clause after `that`.
-    pub const THAT: Self = Self(2);
-    /// A clause without `that`: `he said it was over`.
-    pub const BARE: Self = Self(4);
-    /// The verb may stand before the speaker: `said Peskov`.
-    pub const INVERT: Self = Self(8);
-    /// An addressee stands between verb and clause: `told reporters that`.
-    pub const PERSON: Self = Self(16);
-    /// A noun phrase is the content: `denied the claim`.
-    pub const NP: Self = Self(32);
-    /// An infinitive is the content: `promised to`.
-    pub const TO: Self = Self(64);
-
-    fn parse(cell: &str) -> Self {
-        cell.split('|').fold(Self(0), |all, frame| {
-            Self(
-                all.0
-                    | match frame {
-                        "quote" => Self::QUOTE.0,
-                        "that" => Self::THAT.0,
-                        "bare" => Self::BARE.0,
-                        "invert" => Self::INVERT.0,
-                        "person" => Self::PERSON.0,
-                        "np" => Self::NP.0,
-                        "to" => Self::TO.0,
-                        _ => 0,
-                    },
-            )
-        })
-    }
-
-    /// Whether the cue allows `frame`.
-    pub fn has(self, frame: Self) -> bool {
-        self.0 & frame.0 != 0
-    }
-}
-
 /// A word that introduces what somebody says, thinks or shows.
 #[derive(Debug, Clone, Copy)]
 pub struct Cue {
@@ -108,15 +64,8 @@ pub struct Cue {
     pub class: &'static str,
     /// Whether it is a verb (`said`), not a noun (`statement`) or a phrase (`according to`).
     pub verb: bool,
-    /// What it can introduce.
-    pub frames: Frames,
-}
-
-impl Cue {
-    /// Whether it introduces speech in marks.
-    pub fn quotes(&self) -> bool {
-        self.verb && self.frames.has(Frames::QUOTE)
-    }
+    /// Whether it is a verb that introduces speech in marks.
+    pub quotes: bool,
 }
 
 /// Where the target of an attitude word stands.
@@ -176,17 +125,6 @@ pub struct Nominal {
     pub gender: Option<Gender>,
     /// More than one person.
     pub plural: bool,
-}
-
-/// Where an organisation word stands in the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OrganizationWord {
-    /// `... Ministry`
-    Last,
-    /// `Bank of ...`
-    First,
-    /// The name itself: `NATO`.
-    Whole,
 }
 
 /// What a word does to the claim around it.
@@ -279,7 +217,7 @@ pub struct Seeds {
     forenames: HashMap<&'static str, Option<Gender>>,
     functions: HashMap<&'static str, Function>,
     nominals: HashMap<&'static str, Nominal>,
-    organizations: Phrases<OrganizationWord>,
+    organizations: HashSet<&'static str>,
     places: Phrases<Place>,
     country_names: HashMap<&'static str, &'static str>,
     shared_seats: HashMap<&'static str, Place>,
@@ -317,7 +255,7 @@ impl Seeds {
             nominals: table!("lexicons/nominals.tsv", 3)
                 .map(|[noun, gender, number]| (noun, Nominal { gender: self::gender(gender), plural: number == "plural" }))
                 .collect(),
-            organizations: Phrases::default(),
+            organizations: table!("lexicons/organizations.tsv", 1).map(|[word]| word).collect(),
             places: Phrases::default(),
             country_names: HashMap::new(),
             shared_seats: HashMap::new(),
@@ -339,18 +277,11 @@ impl Seeds {
             }
         }
         for [lemma, class, pos, forms, frames] in table!("lexicons/cues.tsv", 5) {
-            let cue = Cue { lemma, class, verb: pos == "v", frames: Frames::parse(frames) };
+            let verb = pos == "v";
+            let cue = Cue { lemma, class, verb, quotes: verb && frames.split('|').any(|f| f == "quote") };
             for form in forms.split('|') {
                 seeds.cues.insert(form, cue);
             }
-        }
-        for [word, place] in table!("lexicons/organizations.tsv", 2) {
-            let place = match place {
-                "last" => OrganizationWord::Last,
-                "first" => OrganizationWord::First,
-                _ => OrganizationWord::Whole,
-            };
-            seeds.organizations.insert(word, place);
         }
         for [form, kind] in table!("lexicons/negators.tsv", 2) {
             let kind = match kind {
@@ -478,9 +409,9 @@ impl Seeds {
         self.nominals.get(word).copied()
     }
 
-    /// The longest organisation word at the head of `words`, as written.
-    pub fn organization<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, OrganizationWord)> {
-        self.organizations.prefix(words).map(|(n, &place)| (n, place))
+    /// Whether `word`, as written, names organisations or is part of their names: `Ministry`, `NATO`.
+    pub fn is_organization(&self, word: &str) -> bool {
+        self.organizations.contains(word)
     }
 
     /// `Some` if `word` is a forename; inside, the gender of most who bear it.

@@ -106,7 +106,7 @@ fn attribution(text: &str, tokens: &[Token], seeds: &Seeds) -> bool {
         return false;
     }
     let clause = tokens.iter().take(REACH).take_while(|t| t.kind != TokenKind::Mark && !matches!(t.span.of(text), "." | "?" | "!" | ","));
-    clause.enumerate().any(|(n, t)| n > 0 && seeds.cue(t.span.of(text)).is_some_and(super::super::seeds::Cue::quotes))
+    clause.enumerate().any(|(n, t)| n > 0 && seeds.cue(t.span.of(text)).is_some_and(|cue| cue.quotes))
 }
 
 /// The stretch that a token range covers.

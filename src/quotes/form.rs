@@ -61,7 +61,7 @@ fn is_role(reading: &Reading, range: &Range<usize>) -> bool {
     let lower = last.to_lowercase();
     reading.seeds.nominal(&lower).is_some()
         || reading.seeds.title([lower.as_str()].into_iter()).is_some()
-        || reading.seeds.organization([last].into_iter()).is_some()
+        || reading.seeds.is_organization(last)
 }
 
 /// `"A" — Mara Quill`: speech, a dash, a name, and nothing more; and `MARA QUILL: "A"` at the head of a paragraph.

@@ -34,6 +34,11 @@ const CROWD: usize = 12;
 /// Least mean where the words already say that something is judged.
 const CALLED: f32 = 0.45;
 
+/// Longest office in front of a name, in tokens.
+const OFFICE: usize = 4;
+/// How the words of an office begin whose holder speaks for a state or a body.
+const OFFICES: [&str; 6] = ["spokes", "minister", "president", "premier", "ambassador", "envoy"];
+
 /// What the stance room looks at.
 pub(super) struct Judge<'d> {
     pub(super) clauses: Clauses<'d>,
@@ -101,9 +106,22 @@ impl Judge<'_> {
 
     /// Whom speakers speak for, by how they are introduced (`Acme spokesman Ann Lee`): what they say of those is no stance.
     fn own_bodies(&self) -> HashSet<(usize, usize)> {
-        let entities = self.clauses.phrases.entities;
+        let p = self.clauses.phrases;
         let sources = self.quotes.iter().filter_map(|q| Some((q.speaker?, q.source.as_ref()?)));
-        sources.flat_map(|(speaker, source)| entities.within(source).iter().map(move |m| (speaker, m.entity))).collect()
+        let own = sources.flat_map(|(speaker, source)| p.entities.within(source).iter().map(move |m| (speaker, m.entity)));
+        // Introduced once, known for the whole text.
+        let people = p.entities.mentions.iter().filter(|m| p.entities.list[m.entity].kind == EntityType::Person);
+        own.chain(people.filter_map(|person| Some((person.entity, self.spoken_for(person)?)))).collect()
+    }
+
+    /// The state or body in front of the office in front of a name: `Kremlin spokesman X`.
+    fn spoken_for(&self, person: &Mention) -> Option<usize> {
+        let p = self.clauses.phrases;
+        let start = p.document.sentence_of(person.tokens.start).tokens.start;
+        let before = (start..person.tokens.start).rev().take_while(|&i| p.entities.at(i).is_none()).take(OFFICE);
+        let first = before.last()?;
+        let office = (first..person.tokens.start).any(|i| OFFICES.iter().any(|o| p.lower(i).starts_with(o)));
+        p.entities.at(first.checked_sub(1).filter(|&i| i >= start)?).filter(|_| office).map(|m| m.entity)
     }
 
     /// Named people and bodies in a piece of a quote, and the definite phrases that are its subjects.

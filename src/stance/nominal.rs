@@ -150,6 +150,10 @@ impl<'d> Settler<'d> {
             return None;
         }
         let first = self.document.word(phrase.tokens.start).to_lowercase();
+        if first.ends_with("ing") && first.len() > 4 {
+            // `avoid becoming a target`, `suspend processing payments`: a verb, and what is done to its object is another matter.
+            return None;
+        }
         let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
         if definite {
             let known = self.entities.resolve(self.document, self.seeds, &phrase.tokens, &[]);
