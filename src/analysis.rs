@@ -122,7 +122,7 @@ output! {
         pub speaker: Option<usize>,
         /// How the source is named.
         pub source_kind: SourceKind,
-        /// The entities that are spoken about, in order.
+        /// The entities that are spoken about, in order: no days or amounts, and not the speaker.
         pub mentions: Vec<usize>,
         /// Probability that content and source are right; absent where it was not calibrated.
         pub confidence: Option<f64>,

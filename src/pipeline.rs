@@ -152,12 +152,6 @@ impl Writer<'_> {
     }
 
     fn quote(&self, id: usize, quote: &Quote, entities: &Entities) -> analysis::Quote {
-        let mut mentions = Vec::new();
-        for mention in &entities.mentions {
-            if quote.content.iter().any(|c| c.contains(mention.span)) && !mentions.contains(&mention.entity) {
-                mentions.push(mention.entity);
-            }
-        }
         analysis::Quote {
             id,
             kind: quote.kind,
@@ -167,7 +161,7 @@ impl Writer<'_> {
             source: quote.source.as_ref().map(|s| self.span(self.document.tokens_span(s))),
             speaker: quote.speaker,
             source_kind: quote.source_kind,
-            mentions,
+            mentions: quotes::about(quote, entities),
             confidence: quote.confidence,
             by: quote.by.to_owned(),
         }

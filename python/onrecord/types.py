@@ -141,7 +141,7 @@ class Quote(TypedDict):
     source_kind: SourceKind
     """How the source is named."""
     mentions: list[int]
-    """Ids of the entities that are spoken about, in order."""
+    """Ids of the entities that are spoken about, in order: no days or amounts, and not the speaker."""
     confidence: float | None
     """Probability that content and source are right."""
     by: str

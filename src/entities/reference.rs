@@ -152,7 +152,8 @@ impl Entities {
             && !(tokens.start..last.tokens.start).any(|i| matches!(document.word(i), "of" | "for" | "in" | "at" | "from"));
         let leads = mentions[0].tokens.start <= tokens.start + 1
             && mentions[0].tokens.end < tokens.end
-            && document.word(mentions[0].tokens.end) == ",";
+            // `the Foreign Ministry in Sofia`, `Acme, a maker of boats`: what follows says more of it.
+            && matches!(document.word(mentions[0].tokens.end), "," | "in" | "at" | "of");
         if leads {
             return Some(mentions[0].entity);
         }

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use self::speaker::Speakers;
-use crate::analysis::{QuoteKind, SourceKind};
+use crate::analysis::{EntityType, QuoteKind, SourceKind};
 use crate::document::{Document, Form, Span};
 use crate::encoder::Attribution;
 use crate::entities::{Entities, Reference};
@@ -96,6 +96,18 @@ pub fn around(quotes: &[Quote], span: Span) -> Option<usize> {
     let holds = |q: &Quote| q.content.iter().any(|c| c.contains(span));
     let width = |q: &Quote| q.content.iter().map(|c| c.end - c.start).sum::<usize>();
     quotes.iter().enumerate().filter(|(_, q)| holds(q)).min_by_key(|(_, q)| width(q)).map(|(i, _)| i)
+}
+
+/// Whom a quote speaks about, in order: no days and amounts, and not the speaker.
+pub fn about(quote: &Quote, entities: &Entities) -> Vec<usize> {
+    let mut about = Vec::new();
+    for mention in entities.mentions.iter().filter(|m| quote.content.iter().any(|c| c.contains(m.span))) {
+        let thing = matches!(entities.list[mention.entity].kind, EntityType::Date | EntityType::Money);
+        if !thing && Some(mention.entity) != quote.speaker && !about.contains(&mention.entity) {
+            about.push(mention.entity);
+        }
+    }
+    about
 }
 
 /// Finds the quotes of `document`. Sources that stand for an entity become mentions of it, and sources that name nobody known
