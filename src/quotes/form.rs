@@ -18,7 +18,11 @@ const BYLINE: usize = 12;
 pub(super) fn read(reading: &Reading) -> Vec<Draft> {
     let heads = reading.document.paragraphs.iter().filter(|p| matches!(p.region, Region::Headline | Region::Standfirst));
     let mut drafts: Vec<Draft> = heads.flat_map(|p| p.sentences.clone()).filter_map(|s| headline(reading, s)).collect();
-    drafts.extend(bylines(reading));
+    for byline in bylines(reading) {
+        if !drafts.iter().any(|d| d.content[0].meets(byline.content[0])) {
+            drafts.push(byline);
+        }
+    }
     drafts
 }
 

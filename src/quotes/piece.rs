@@ -16,14 +16,16 @@ const MEANT: usize = 60;
 /// How far before a cue its negation may stand, in tokens.
 const BEFORE: usize = 2;
 
-/// Whether the cue reports that something was not said: `did not say`, `has never claimed`, `declined to comment`.
-fn is_denied(reading: &Reading, cue: &Range<usize>) -> bool {
+/// Whether the cue reports that something was not said: `did not say`, `has never claimed`, `declined to comment`. The last may
+/// reach into the content.
+fn is_denied(reading: &Reading, cue: &Range<usize>, content: Span) -> bool {
     let lower = |i: usize| reading.word(i).to_lowercase();
     let sentence = reading.document.sentence_of(cue.start).tokens.start;
     let around = cue.start.saturating_sub(BEFORE).max(sentence)..cue.end;
     let negated = around.clone().any(|i| matches!(lower(i).as_str(), "not" | "n't" | "n’t" | "never" | "neither" | "nor"));
+    let behind = reading.document.tokens_in(content).take(2);
     let silent = around.clone().any(|i| lower(i).starts_with("declin"))
-        && around.clone().any(|i| matches!(lower(i).as_str(), "say" | "comment" | "discuss"));
+        && around.clone().chain(behind).any(|i| matches!(lower(i).as_str(), "say" | "comment" | "discuss"));
     negated || silent
 }
 
@@ -53,7 +55,7 @@ pub(super) fn read(reading: &Reading, attributions: &[Attribution]) -> Vec<Draft
             span.and_then(last).map(|s| bare(reading, outside(reading, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
         };
         let (source, cue) = (words(attribution.source), words(attribution.cue));
-        if cue.as_ref().is_some_and(|c| is_denied(reading, c)) {
+        if cue.as_ref().is_some_and(|c| is_denied(reading, c, content[0])) {
             continue;
         }
         // `Nobody has claimed the attack`: there is no speaker, so there is no speech.
