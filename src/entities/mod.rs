@@ -85,14 +85,28 @@ impl Entities {
 
     /// Adds a mention that was resolved later. One that holds others is a phrase; one whose very place is taken changes nothing.
     pub fn add(&mut self, mention: Mention) {
-        let i = self.mentions.partition_point(|m| m.span < mention.span);
-        let near = self.mentions[i.saturating_sub(1)..].iter().take_while(|m| m.span.start < mention.span.end);
-        let inside: Vec<Span> = near.filter(|m| m.span.meets(mention.span)).map(|m| m.span).collect();
-        if inside.is_empty() {
+        if self.is_free(mention.span) {
+            let i = self.mentions.partition_point(|m| m.span < mention.span);
             self.mentions.insert(i, mention);
-        } else if inside.iter().all(|&s| s != mention.span && mention.span.contains(s)) && !self.phrases.contains(&mention) {
+        } else if self.has_room(mention.span) && !self.phrases.contains(&mention) {
             self.phrases.push(mention);
         }
+    }
+
+    /// Whether a mention can be added at `span`: it cuts through no other and is not the very place of one.
+    pub fn has_room(&self, span: Span) -> bool {
+        self.around(span).all(|m| m.span != span && span.contains(m.span))
+    }
+
+    /// Whether nothing at `span` mentions anybody.
+    fn is_free(&self, span: Span) -> bool {
+        self.around(span).next().is_none()
+    }
+
+    /// The mentions that share a character with `span`.
+    fn around(&self, span: Span) -> impl Iterator<Item = &Mention> {
+        let i = self.mentions.partition_point(|m| m.span < span).saturating_sub(1);
+        self.mentions[i..].iter().take_while(move |m| m.span.start < span.end).filter(move |m| m.span.meets(span))
     }
 
     /// Gives the mention at `span` to another entity.

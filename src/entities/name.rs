@@ -129,6 +129,14 @@ impl<'d> Reader<'d> {
         }
         let whole = self.document.tokens_span(&tokens);
         let mut span = Span::new(tagged.span.start.max(whole.start), tagged.span.end.min(whole.end));
+        // A name is whole words, or a part that a hyphen or the like sets off (`UK-based`).
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        while span.start > whole.start && letter(self.document.text[..span.start].chars().next_back()) {
+            span.start -= self.document.text[..span.start].chars().next_back().map_or(0, char::len_utf8);
+        }
+        while span.end < whole.end && letter(self.document.text[span.end..].chars().next()) {
+            span.end += self.document.text[span.end..].chars().next().map_or(0, char::len_utf8);
+        }
         if span.end + 1 == whole.end
             && self.document.slice(whole).ends_with('.')
             && self.document.word(tokens.end - 1).matches('.').count() > 1

@@ -43,7 +43,7 @@ impl<'d> Speakers<'d> {
             self.entities.give(span, entity);
         }
         if !named && !taken {
-            if found.fresh {
+            if found.fresh && self.entities.has_room(span) {
                 found.entity = Some(self.entities.introduce(self.document, self.seeds, tokens, found.kind));
             }
             if let Some(entity) = found.entity {

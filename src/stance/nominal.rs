@@ -172,7 +172,7 @@ impl<'d> Settler<'d> {
             self.mention(phrase, entity);
             return Some(entity);
         }
-        Some(self.introduce(phrase, noun))
+        self.introduce(phrase, noun)
     }
 
     fn is_person(&self, noun: &str) -> bool {
@@ -199,8 +199,12 @@ impl<'d> Settler<'d> {
         lead.entity.or_else(|| self.entities.at(lead.head).map(|m| m.entity)).filter(fits)
     }
 
-    /// A new entity for the phrase, and its other mentions.
-    fn introduce(&mut self, phrase: &Phrase, noun: String) -> usize {
+    /// A new entity for the phrase, and its other mentions; none where the place is somebody else's.
+    fn introduce(&mut self, phrase: &Phrase, noun: String) -> Option<usize> {
+        let place = self.room(&phrase.tokens, phrase.head)?;
+        if !self.entities.has_room(self.document.tokens_span(&place)) {
+            return None;
+        }
         let start = (phrase.tokens.start..phrase.head).find(|&i| self.seeds.function(self.document.word(i)) != Some(Function::Determiner));
         // Of `“reckless” plan` the plan.
         let marked = (phrase.tokens.start..phrase.head).rev().find(|&i| self.document.tokens[i].kind == TokenKind::Mark);
@@ -227,7 +231,7 @@ impl<'d> Settler<'d> {
             }
         }
         self.nouns.insert(noun, Known { entity, told });
-        entity
+        Some(entity)
     }
 
     /// The phrase `the X` around its head X.

@@ -115,6 +115,12 @@ impl<'d> Phrases<'d> {
                     && !NOUNS_IN_LY.contains(&lower.as_str()))
     }
 
+    /// `neither condemned nor supported`: a word that pairs two verbs.
+    fn pairs(self, i: usize) -> bool {
+        let next = i + 1 < self.document.tokens.len() && self.is_verbal(i + 1);
+        next && matches!(self.lower(i).as_str(), "neither" | "either" | "both")
+    }
+
     /// `last week`, `Monday night`.
     fn is_time(self, i: usize) -> bool {
         i > 0 && (matches!(self.text(i - 1), "last" | "this" | "next") || self.seeds.is_calendar(self.text(i - 1)))
@@ -353,6 +359,9 @@ impl<'d> Phrases<'d> {
             let number = self.document.tokens[p].kind == TokenKind::Number;
             let describes = self.is_plain(p) && !self.is_adverb(p) && (first < last || !self.is_verbal(p) || self.determined(p, start));
             let opens = self.function(p) == Some(Function::Determiner);
+            if opens && self.pairs(p) {
+                return None;
+            }
             if !(number || describes || opens) {
                 break;
             }

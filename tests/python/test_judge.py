@@ -1,8 +1,7 @@
 """One target, or one pair, that the caller names."""
 
-import pytest
-
 import onrecord
+import pytest
 
 TEXT = "The mayor rose. Orla Finn condemned Paul Varga as a coward and a liar. Nobody spoke."
 
@@ -39,7 +38,9 @@ def test_too_far_apart() -> None:
 
 
 def test_misuse_names_the_argument() -> None:
-    with pytest.raises(ValueError, match=r"^target must be a place in the text, 0 <= start < end <= 84, not \(80, 99\)$"):
+    with pytest.raises(
+        ValueError, match=r"^target must be a place in the text, 0 <= start < end <= 84, not \(80, 99\)$"
+    ):
         onrecord.judge(TEXT, target=(80, 99))
     with pytest.raises(TypeError, match=r"^holder must be a pair of int \(start, end\), not 'Orla'$"):
         onrecord.judge(TEXT, target=(0, 3), holder="Orla")  # type: ignore[arg-type]
