@@ -18,6 +18,7 @@ The road of the data, and the file that holds each step:
     evaluate.py   development figures by the shared scorers
     quantise.py   what int8 does to weights and activations, in floating point
     export.py     one flat file of weights; a parity file for the other implementation
+    average.py    the mean of models
     product.py    development figures of the installed package
     confidence.py what the confidence of a quote is worth
 """
