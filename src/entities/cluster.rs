@@ -22,8 +22,8 @@ enum Home {
 }
 
 /// Makes entities out of names.
-pub(super) fn gather(document: &Document, names: Vec<Name>) -> Entities {
-    let mut gathering = Gathering { entities: Vec::new(), words: Vec::new(), first: Vec::new(), places: HashMap::new() };
+pub(super) fn gather(document: &Document, names: Vec<Name>, seeds: &Seeds) -> Entities {
+    let mut gathering = Gathering { seeds, entities: Vec::new(), words: Vec::new(), first: Vec::new(), places: HashMap::new() };
     // Longer names first; among equals, text order.
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(names[i].tokens.len()), names[i].guessed, i));
@@ -34,7 +34,8 @@ pub(super) fn gather(document: &Document, names: Vec<Name>) -> Entities {
     gathering.finish(names, &homes)
 }
 
-struct Gathering {
+struct Gathering<'s> {
+    seeds: &'s Seeds,
     entities: Vec<Entity>,
     /// The words of the fullest name of each entity.
     words: Vec<Vec<String>>,
@@ -44,7 +45,7 @@ struct Gathering {
     places: HashMap<(Option<&'static str>, Option<&'static str>), usize>,
 }
 
-impl Gathering {
+impl Gathering<'_> {
     /// The entity of `name`, made if it is new; `None` where it cannot be told.
     fn place(&mut self, document: &Document, name: &Name) -> Option<usize> {
         if let Some(place) = name.place {
@@ -84,11 +85,16 @@ impl Gathering {
     fn country(&mut self, document: &Document, name: &Name, place: Place) -> usize {
         let government = matches!(place.kind, PlaceKind::Country | PlaceKind::Demonym | PlaceKind::Capital | PlaceKind::Seat);
         // A demonym of a state or nation inside a country belongs to that state.
-        let is_country = government && place.country.is_some_and(|c| Seeds::get().country_name(c) == Some(place.name));
+        let of_country = place.country.is_some_and(|c| self.seeds.country_name(c) == Some(place.name));
+        // The gazetteer gives a capital the name of its country.
+        let capital_city = place.kind == PlaceKind::City && of_country;
         let text = document.slice(name.span);
-        let city = (place.kind == PlaceKind::City).then_some(if place.name.is_empty() { text } else { place.name });
-        let label = if is_country { None } else { Some(city.map_or(place.name, |_| place.name)) };
-        let key = (place.country, if place.kind == PlaceKind::City && is_capital_name(place) { Some("") } else { label });
+        let label = match (capital_city, government && of_country) {
+            (true, _) => Some(""),
+            (_, true) => None,
+            _ => Some(place.name),
+        };
+        let key = (place.country, label);
         if let Some(&i) = self.places.get(&key) {
             if place.kind == PlaceKind::Country && full(text) && !full(&self.entities[i].name) {
                 text.clone_into(&mut self.entities[i].name);
@@ -98,7 +104,7 @@ impl Gathering {
         let shown = match place.kind {
             PlaceKind::Country if full(text) => text,
             // A capital that means the city keeps its own name, not the country's.
-            PlaceKind::City if is_capital_name(place) => text,
+            PlaceKind::City if capital_city => text,
             _ => place.name,
         };
         self.entities.push(Entity {
@@ -184,10 +190,6 @@ impl Gathering {
 /// Written out rather than abbreviated.
 fn full(name: &str) -> bool {
     name.chars().any(char::is_lowercase)
-}
-
-fn is_capital_name(place: Place) -> bool {
-    place.kind == PlaceKind::City && place.country.is_some_and(|c| Seeds::get().country_name(c) == Some(place.name))
 }
 
 /// Whether a name can mean the entity by type and gender. A guessed type yields to the entity's.

@@ -126,7 +126,7 @@ impl Entities {
 
 /// Finds the entities of `document`.
 pub fn find(document: &Document, network: &dyn Network, reading: &Reading, seeds: &Seeds) -> Entities {
-    let mut entities = cluster::gather(document, name::read(document, &reading.mentions, seeds));
+    let mut entities = cluster::gather(document, name::read(document, &reading.mentions, seeds), seeds);
     pronoun::resolve(document, network, reading, &mut entities);
     entities
 }

@@ -64,6 +64,14 @@ pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds)
     names
 }
 
+/// What the titles of a name say, as far as they have been read.
+struct Titles {
+    /// The token behind them.
+    at: usize,
+    role: Option<Range<usize>>,
+    gender: Option<Gender>,
+}
+
 struct Reader<'d> {
     document: &'d Document<'d>,
     seeds: &'d Seeds,
@@ -75,7 +83,7 @@ struct Reader<'d> {
 
 impl<'d> Reader<'d> {
     fn words(&self, from: usize, end: usize) -> impl Iterator<Item = &'d str> {
-        (from..end).map(|i| self.document.slice(self.document.tokens[i].span))
+        (from..end).map(|i| self.document.word(i))
     }
 
     /// The place name at `i`; a word in capitals throughout (`TURKEY`) is looked up as `Turkey` too.
@@ -187,26 +195,18 @@ impl<'d> Reader<'d> {
     /// A person: titles and country words inside or in front are role, the rest is the name.
     fn person(&self, span: Span, tokens: Range<usize>, guessed: bool, names: &mut Vec<Name>) {
         let sentence = self.document.sentence_of(tokens.start).tokens.clone();
-        let mut at = tokens.start;
-        let (mut role, mut gender) = (None::<Range<usize>>, None);
+        let mut titles = Titles { at: tokens.start, role: None, gender: None };
         // Titles in front: the longest stretch that is nothing but titles.
         let first = (tokens.start.saturating_sub(TITLE).max(sentence.start)..tokens.start).find(|&s| self.is_titles(s, tokens.start));
         if let Some(first) = first {
             let before = names.iter().rev().take_while(|n| n.tokens.end > sentence.start).find(|n| n.tokens.end == first);
             let country = before.filter(|n| n.place.is_some() || n.kind == EntityType::Org).map(|n| n.tokens.start);
-            (role, gender) = self.role_of(first..tokens.start, country);
+            titles.at = first;
+            self.read_titles(&mut titles, tokens.start, tokens.start, country);
         }
-        while at + 1 < tokens.end {
-            let Some((n, kind, told)) = self.title(at, tokens.end) else { break };
-            if at + n >= tokens.end {
-                break;
-            }
-            gender = told.or(gender);
-            if kind != TitleKind::Honorific {
-                role = Some(role.map_or(at, |r| r.start)..at + n);
-            }
-            at += n;
-        }
+        // Titles inside: the last word is name, whatever it looks like.
+        self.read_titles(&mut titles, tokens.end, tokens.end - 1, None);
+        let Titles { at, role, gender } = titles;
         let span = Span::new(span.start.max(self.document.tokens[at].span.start), span.end);
         let tokens = at..tokens.end;
         let around = role::around(self.document, self.seeds, &tokens, &sentence);
@@ -237,19 +237,17 @@ impl<'d> Reader<'d> {
         from < end
     }
 
-    /// The role that titles in front of a name make, honorifics left out, and the gender they tell. `country` is where a country
-    /// or an office right before them begins.
-    fn role_of(&self, titles: Range<usize>, country: Option<usize>) -> (Option<Range<usize>>, Option<Gender>) {
-        let (mut role, mut gender) = (None::<Range<usize>>, None);
-        let mut at = titles.start;
-        while let Some((n, kind, told)) = self.title(at, titles.end) {
-            gender = told.or(gender);
+    /// Reads titles from `titles.at` on, looking no further than `limit` and taking none that ends behind `last`. Honorifics are no
+    /// role. `country` is where a country or an office right before them begins.
+    fn read_titles(&self, titles: &mut Titles, limit: usize, last: usize, country: Option<usize>) {
+        while let Some((n, kind, told)) = self.title(titles.at, limit).filter(|&(n, ..)| titles.at + n <= last) {
+            titles.gender = told.or(titles.gender);
             if kind != TitleKind::Honorific {
-                role = Some(role.map_or(country.unwrap_or(at), |r| r.start)..at + n);
+                let start = titles.role.as_ref().map_or(country.unwrap_or(titles.at), |r| r.start);
+                titles.role = Some(start..titles.at + n);
             }
-            at += n;
+            titles.at += n;
         }
-        (role, gender)
     }
 
     fn placed(&self, span: Span, place: Place) -> Name {
@@ -305,12 +303,9 @@ impl<'d> Reader<'d> {
             }
         }
         // A word that the text also writes small is no name by its capital alone.
-        for i in 0..self.document.tokens.len() {
-            let word = self.document.word(i);
-            if word.starts_with(char::is_lowercase) {
-                known.retain(|name, _| name.to_lowercase() != word);
-            }
-        }
+        let all = 0..self.document.tokens.len();
+        let small: HashSet<&str> = all.map(|i| self.document.word(i)).filter(|w| w.starts_with(char::is_lowercase)).collect();
+        known.retain(|name, _| !small.contains(name.to_lowercase().as_str()));
         for (i, taken) in taken.into_iter().enumerate() {
             if let (false, Some(&kind)) = (taken, known.get(self.document.word(i))) {
                 // `Lee Avenue`, `Ann Lee`: part of something longer is not the name.

@@ -75,15 +75,13 @@ impl<'d> Reading<'d> {
             if quotation.parent.is_some() || quotation.form == Form::Term {
                 continue;
             }
-            let first = document.tokens.partition_point(|t| t.span.start < quotation.span.start);
-            let last = document.tokens.partition_point(|t| t.span.end <= quotation.span.end);
-            speech[first..last.max(first)].fill(Some(i));
+            speech[document.tokens_in(quotation.span)].fill(Some(i));
         }
         Self { document, entities, seeds, speech }
     }
 
     fn word(&self, i: usize) -> &'d str {
-        self.document.slice(self.document.tokens[i].span)
+        self.document.word(i)
     }
 
     fn is(&self, i: usize, words: &[&str]) -> bool {
