@@ -11,7 +11,7 @@ length. Ranges inside an item count from the window's first piece; the body's ve
     Pairs    DSE: one of five directed labels for two entities
     Targets  NewsMTSC: polarity towards one target
 
-Sentences of the last two are seen alone in half of the batches, and as paragraphs of a full window in the other half, for in
+A share of the sentences of the last two is seen alone (`Sentences.alone`), and the rest as paragraphs of a full window, for in
 an article they never stand alone.
 """
 
@@ -377,19 +377,20 @@ def pack(rows: list[tuple[Pieces, Any]], rng: Random, limit: int) -> list[Item]:
     return items
 
 
-class _Sentences:
+class Sentences:
     """Rows whose sentence fits a window; a row is the sentence's pieces and its gold ranges with a label."""
 
     rows: list[tuple[Pieces, Any]]
+    alone: float = 0.5
 
     def items(self, rng: Random) -> list[Item]:
         rows = list(self.rows)
         rng.shuffle(rows)
-        half = len(rows) // 2
-        return pack(rows[:half], rng, 0) + pack(rows[half:], rng, LIMIT)
+        alone = round(len(rows) * self.alone)
+        return pack(rows[:alone], rng, 0) + pack(rows[alone:], rng, LIMIT)
 
 
-class Pairs(_Sentences):
+class Pairs(Sentences):
     """Class weights: the square root of the inverse frequency. Odd rows (spans that are no names) count half."""
 
     def __init__(self, data: Path, tokens: WordPieces) -> None:
@@ -417,7 +418,7 @@ class Pairs(_Sentences):
         return (losses * weight).sum() / weight.sum()
 
 
-class Targets(_Sentences):
+class Targets(Sentences):
     def __init__(self, data: Path, tokens: WordPieces) -> None:
         self.rows = []
         for row in corpora.targeted(data / corpora.TRAIN["newsmtsc"]):

@@ -23,12 +23,13 @@ import torch
 from . import corpora
 from .model import Model, Shape, load, save
 from .pieces import WordPieces, trim
-from .tasks import TASKS, Item, Task, batches, stack
+from .tasks import TASKS, Item, Task, Sentences, batches, stack
 
 
 @dataclass
 class Config:
-    """`share`: how often a task gets the step; `weight`: what its loss is multiplied by."""
+    """`share`: how often a task gets the step; `weight`: what its loss is multiplied by; `size`: positions in its batches, where
+    not `batch`; `alone`: the share of stance sentences that get a window of their own."""
 
     seed: int = 1
     steps: int = 3000
@@ -44,8 +45,10 @@ class Config:
     layers: list[int] = field(default_factory=lambda: [0, 1, 2, 3, 4, 5])
     threads: int = 2
     save_every: float = 300.0
+    alone: float = 0.5
     share: dict[str, float] = field(default_factory=dict)
     weight: dict[str, float] = field(default_factory=dict)
+    size: dict[str, int] = field(default_factory=dict)
 
 
 class Feed:
@@ -126,7 +129,8 @@ def main() -> None:
     if args.start and not (args.run / "vocab.txt").exists():
         shutil.copy(args.start.parent / "vocab.txt", args.run)
     tokens, rows = vocabulary(config, args.data, args.minilm, args.run)
-    feeds = {n: Feed(n, TASKS[n](args.data, tokens), config.seed, config.batch) for n in config.share}
+    Sentences.alone = config.alone
+    feeds = {n: Feed(n, TASKS[n](args.data, tokens), config.seed, config.size.get(n, config.batch)) for n in config.share}
     torch.manual_seed(config.seed)
     model = Model(Shape(len(rows), layers=len(config.layers), dropout=config.dropout))
     model.body.load_minilm(args.minilm, rows, config.layers)
