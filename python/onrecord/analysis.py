@@ -38,7 +38,7 @@ def analyze(text: str, *, title: str | None = None) -> "Analysis":
     ValueError
         If an argument holds a lone surrogate, which no file in UTF-8 can hold.
     """
-    return Analysis(json.loads(_core.read(text, title)))
+    return Analysis(json.loads(_core.read(text, title)), text=text)
 
 
 def judge(text: str, *, target: tuple[int, int], holder: tuple[int, int] | None = None) -> Judgement | None:
@@ -89,7 +89,25 @@ class Analysis(dict[str, Any]):
     `print(result)` gives all records as lines of text, the bare name in a
     console the first of each kind, and in a notebook tables. `dict(result)`
     gives the plain dict, `json.dumps(result)` its JSON.
+
+    Parameters
+    ----------
+    records : mapping or iterable of pairs
+        What a dict is made of, `json.load`ed from a file for example.
+    text : str, optional
+        The article that the positions count in. Kept beside the records and
+        not among them, so that the JSON of a result never holds the article.
+    id : str, optional
+        What the caller calls the article.
     """
+
+    text: str | None
+    id: str | None
+
+    def __init__(self, records: Any = (), *, text: str | None = None, id: str | None = None) -> None:  # noqa: ANN401
+        super().__init__(records)
+        self.text = text
+        self.id = id
 
     if TYPE_CHECKING:
         # A TypedDict cannot have methods; this gives its types to the keys of a class that has.
@@ -117,7 +135,7 @@ class Analysis(dict[str, Any]):
 
     def copy(self) -> "Analysis":
         """Return a shallow copy that can still show itself."""
-        return Analysis(self)
+        return Analysis(self, text=self.text, id=self.id)
 
     def __str__(self) -> str:
         whole = self._whole()

@@ -78,6 +78,7 @@ def test_the_result_is_a_dict() -> None:
 def test_copies_and_pickles_can_still_show_themselves() -> None:
     result = onrecord.analyze(TEXT)
     for twin in (copy.copy(result), copy.deepcopy(result), result.copy(), pickle.loads(pickle.dumps(result))):
+        assert twin.text == result.text
         assert type(twin) is onrecord.Analysis
         assert twin is not result
         assert twin == result

@@ -26,14 +26,14 @@ def mention(words: str) -> Mention:
 def made() -> onrecord.Analysis:
     """What a careful reader would find in the text: the tests of the display do not hang on today's rules."""
     by = {"confidence": None, "by": "hand"}
-    return onrecord.Analysis(
-        schema_version="1",
-        model="hand",
-        n_chars=len(TEXT),
-        warnings=["The marks look odd."],
-        regions={"headline": span("Toll divides the valley"), "dateline": None, "standfirst": None},
-        sentences=[span("Toll divides the valley")],
-        entities=[
+    records = {
+        "schema_version": "1",
+        "model": "hand",
+        "n_chars": len(TEXT),
+        "warnings": ["The marks look odd."],
+        "regions": {"headline": span("Toll divides the valley"), "dateline": None, "standfirst": None},
+        "sentences": [span("Toll divides the valley")],
+        "entities": [
             {"id": 0, "name": "Bo Rask", "type": "PERSON", "role": "minister", "country": None, "mentions": []},
             {"id": 1, "name": "Ann Lee", "type": "PERSON", "role": None, "country": None, "mentions": []},
             {
@@ -45,7 +45,7 @@ def made() -> onrecord.Analysis:
                 "mentions": [mention("Norland")],
             },
         ],
-        quotes=[
+        "quotes": [
             {
                 "id": 0,
                 "kind": "direct",
@@ -71,7 +71,7 @@ def made() -> onrecord.Analysis:
                 **by,
             },
         ],
-        stance=[
+        "stance": [
             {
                 "holder": 1,
                 "holder_kind": "speaker",
@@ -99,8 +99,9 @@ def made() -> onrecord.Analysis:
                 **by,
             },
         ],
-        stance_summary=[],
-    )
+        "stance_summary": [],
+    }
+    return onrecord.Analysis(records, text=TEXT)
 
 
 VOID = {"br"}
