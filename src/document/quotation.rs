@@ -101,6 +101,8 @@ const ELIDED: [&str; 16] =
 const BEFORE_YEAR: [&str; 10] = ["of", "in", "since", "from", "to", "before", "after", "until", "class", "by"];
 /// Quotations inside quotations that are believed; more is a row of signs, not speech.
 const DEEPEST: usize = 6;
+/// How many marks ahead, apostrophes among them, the end of a quotation inside its like is looked for.
+const NESTED: usize = 64;
 /// How many characters before an apostrophe are read for the word in front of it.
 const WORD: usize = 24;
 
@@ -248,8 +250,10 @@ impl Pairing<'_> {
         if !mark.can_open && (mark.style.is_single() || mark.way == Way::Closes) {
             return;
         }
-        // The same mark opening again: the earlier one lost its partner. Guillemets alone nest in themselves.
+        // The same mark opening again: the earlier one lost its partner, unless the marks behind close both. Guillemets always
+        // nest in themselves.
         if mark.style != Style::Guillemets
+            && !self.nests(i)
             && let Some(same) = self.open.iter().rposition(|o| o.mark.style == mark.style)
         {
             for open in self.open.split_off(same).into_iter().rev() {
@@ -274,6 +278,27 @@ impl Pairing<'_> {
             continues: None,
             form: Form::Undecided,
         });
+    }
+
+    /// Whether mark `i`, opening inside its like, is closed before it: `“in what he calls “hell” than here”`. The marks up to
+    /// the next that opens outside again must come in pairs.
+    fn nests(&self, i: usize) -> bool {
+        let mark = self.marks[i];
+        if mark.style != Style::Curly || self.open.iter().filter(|o| o.mark.style == mark.style).count() != 1 {
+            return false;
+        }
+        let like = self.marks[i..].iter().take(NESTED).filter(|m| m.style == mark.style);
+        let mut depth = 1;
+        for m in like {
+            match m.way {
+                Way::Opens => depth += 1,
+                _ => depth -= 1,
+            }
+            if depth == 0 {
+                return true;
+            }
+        }
+        false
     }
 
     fn close(&mut self, partner: usize, mark: Mark, found: &mut [Quotation]) {
@@ -475,7 +500,9 @@ fn form(text: &str, paragraph: Span, quotation: &Quotation) -> Form {
     if NAMING.contains(&previous.as_str()) && words.len() <= TITLE && !spoken_end {
         return Form::Term;
     }
-    if title && words.len() > 1 && !last.ends_with(['!', '?']) && !(introduced && stopped) {
+    // A line of its own in marks and capitals heads a chapter; four capitals in a row are a title even where speech could begin.
+    let alone = before.is_empty() && quotation.span.end == paragraph.end && quotation.closing.is_some();
+    if title && words.len() > 1 && !last.ends_with(['!', '?']) && (!(introduced && stopped) || alone || words.len() > TERM) {
         return Form::Term;
     }
     let determined = DETERMINERS.contains(&previous.as_str()) || previous.ends_with("'s") || previous.ends_with("’s");

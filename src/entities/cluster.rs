@@ -123,7 +123,7 @@ impl Gathering<'_> {
     }
 
     fn home(&self, words: &[String], name: &Name) -> Home {
-        let same = |i: &usize| self.words[*i] == words;
+        let same = |i: &usize| alike(&self.words[*i], words);
         let all = 0..self.entities.len();
         let mut fits: Vec<usize> = all.clone().filter(same).filter(|&i| compatible(&self.entities[i], name)).collect();
         if fits.is_empty() {
@@ -156,7 +156,8 @@ impl Gathering<'_> {
         }
         if self.entities[i].kind == EntityType::Person {
             // Surname (`Peskov`, `Al Suwaidan`) or forename.
-            return full.ends_with(words) || (words.len() == 1 && full.first() == words.first());
+            let last = full.len().checked_sub(words.len()).is_some_and(|at| alike(&full[at..], words));
+            return last || (words.len() == 1 && alike(&full[..1], words));
         }
         let initials: String = full.iter().filter(|w| w.starts_with(char::is_uppercase)).filter_map(|w| w.chars().next()).collect();
         let acronym = words.len() == 1 && words[0].len() > 1 && words[0].replace('.', "") == initials;
@@ -185,6 +186,13 @@ impl Gathering<'_> {
         }
         found
     }
+}
+
+/// Whether two names are one: `QUILL`, as labels of transcripts and headlines have it, is `Quill`.
+fn alike(known: &[String], words: &[String]) -> bool {
+    let shouted = |w: &String| w.chars().count() > 2 && !full(w);
+    let same = |(known, word): (&String, &String)| known == word || (shouted(word) && known.to_lowercase() == word.to_lowercase());
+    known.len() == words.len() && known.iter().zip(words).all(same)
 }
 
 /// Written out rather than abbreviated.

@@ -116,6 +116,11 @@ impl Entities {
         }
     }
 
+    /// Takes the mention at `span` out: it is nobody's that can be told.
+    pub fn take(&mut self, span: Span) {
+        self.mentions.retain(|m| m.span != span);
+    }
+
     /// Every mention and phrase, in text order, the outer before the inner.
     pub fn all(&self) -> Vec<&Mention> {
         let mut all: Vec<&Mention> = self.mentions.iter().chain(&self.phrases).collect();

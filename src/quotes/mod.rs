@@ -14,6 +14,7 @@ mod form;
 mod join;
 mod piece;
 mod speaker;
+mod transcript;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -48,6 +49,17 @@ pub struct Quote {
     pub by: &'static str,
 }
 
+impl Quote {
+    /// Whether the words at byte `at`, which must be of its content, are the speaker's very own.
+    pub fn is_verbatim(&self, document: &Document, at: usize) -> bool {
+        match self.kind {
+            QuoteKind::Direct => true,
+            QuoteKind::Mixed => document.quotation_at(at).is_some(),
+            QuoteKind::Indirect => false,
+        }
+    }
+}
+
 /// An attribution before its speaker is known.
 #[derive(Debug, Clone)]
 struct Draft {
@@ -57,6 +69,18 @@ struct Draft {
     cue: Option<Range<usize>>,
     confidence: Option<f32>,
     by: &'static str,
+}
+
+impl Draft {
+    /// Whether the two have words in common.
+    fn meets(&self, other: &Self) -> bool {
+        self.content.iter().any(|c| other.content.iter().any(|o| o.meets(*c)))
+    }
+
+    /// Whether `span` stands in what was said.
+    fn holds(&self, span: Span) -> bool {
+        self.content.iter().any(|c| c.contains(span))
+    }
 }
 
 /// The document as the rules see it.
@@ -112,11 +136,16 @@ pub fn about(quote: &Quote, entities: &Entities) -> Vec<usize> {
 /// become entities of their own.
 pub fn find(document: &Document, attributions: &[Attribution], entities: &mut Entities, seeds: &Seeds) -> Vec<Quote> {
     let reading = Reading::new(document, entities, seeds);
-    let mut drafts = form::read(&reading);
+    let mut drafts = transcript::read(&reading);
+    let formed = form::read(&reading);
+    drafts.extend(formed.into_iter().filter(|f| !drafts.iter().any(|d| d.meets(f))).collect::<Vec<_>>());
     let known = drafts.len();
     for draft in piece::read(&reading, attributions) {
-        // What has a form of its own is certain; the encoder's reading of the same words yields.
-        if !drafts[..known].iter().any(|d| d.content.iter().any(|c| draft.content.iter().any(|o| o.meets(*c)))) {
+        // What has a form of its own is certain; the encoder's reading of the same words yields, unless it is of somebody
+        // whom the speaker quotes.
+        let quoted = |d: &Draft| draft.source.as_ref().is_some_and(|s| d.holds(reading.document.tokens_span(s)));
+        let inside = |d: &Draft| d.by == transcript::BY && quoted(d) && draft.content.iter().all(|&c| d.holds(c));
+        if !drafts[..known].iter().any(|d| d.meets(&draft) && !inside(d)) {
             drafts.push(draft);
         }
     }
@@ -133,7 +162,7 @@ pub fn find(document: &Document, attributions: &[Attribution], entities: &mut En
             let nobody = Reference { entity: None, kind: SourceKind::None, fresh: false };
             let reference = draft.source.as_ref().map_or(nobody, |source| references[source]);
             Quote {
-                kind: kind(document, &draft.content),
+                kind: if draft.by == transcript::BY { QuoteKind::Direct } else { kind(document, &draft.content) },
                 content: draft.content,
                 cue: draft.cue.as_ref().map(|c| document.tokens_span(c)),
                 class: draft.cue.as_ref().map_or("none", |c| cue::class(document, seeds, c)),
@@ -146,13 +175,13 @@ pub fn find(document: &Document, attributions: &[Attribution], entities: &mut En
         })
         .collect();
     for quote in &quotes {
-        speakers.first_person(quote);
+        speakers.persons(quote);
     }
     quotes
 }
 
 /// Direct, mixed or indirect: whether all, some or no word characters of the content stand between marks (the definition of
-/// `PolNeAR`, Newell et al. 2018). A coinage in marks counts too.
+/// `PolNeAR`, Newell et al. 2018). A coinage in marks counts too. (A transcript is verbatim and has no need of marks.)
 fn kind(document: &Document, content: &[Span]) -> QuoteKind {
     let (mut inside, mut outside) = (false, false);
     for piece in content {

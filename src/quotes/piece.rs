@@ -94,12 +94,34 @@ fn mend(reading: &Reading, span: Span) -> Option<Span> {
             span = Span::new(span.start.min(quotation.span.start), span.end.max(quotation.span.end));
         }
     }
+    let span = spoken(reading, one_sentence(reading, span));
     let mut tokens = bare(reading, reading.document.tokens_in(span));
     if tokens.len() > 1 && reading.document.word(tokens.start).eq_ignore_ascii_case("that") {
         tokens = bare(reading, tokens.start + 1..tokens.end);
     }
     let words = tokens.clone().any(|i| !matches!(reading.document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign));
     words.then(|| reading.document.tokens_span(&tokens))
+}
+
+/// The span up to where speech in marks ends with its sentence and a new one begins without marks: that is the author's again.
+fn one_sentence(reading: &Reading, span: Span) -> Span {
+    let tokens = reading.document.tokens_in(span);
+    let first = reading.document.sentence_index(tokens.start);
+    let later = reading.document.sentences[first + 1..].iter().map(|s| s.tokens.start).take_while(|&start| start < tokens.end);
+    let ends = later.into_iter().find(|&s| reading.speech[s].is_none() && reading.speech[s - 1].is_some()).unwrap_or(tokens.end);
+    reading.document.tokens_span(&(tokens.start..ends))
+}
+
+/// The quotation that opens the span, where it ends as speech does and what follows only leads away from it: `“We lost,”
+/// adding nothing`.
+fn spoken(reading: &Reading, span: Span) -> Span {
+    let quotations = &reading.document.quotations;
+    let first = quotations.partition_point(|q| q.span.start < span.start);
+    let mut inside = quotations[first..].iter().take_while(|q| q.span.end <= span.end).filter(|q| q.parent.is_none());
+    let (Some(quotation), None) = (inside.next(), inside.next()) else { return span };
+    let words = reading.document.slice(quotation.inner);
+    let speech = quotation.closing.is_some() && quotation.form != Form::Term && words.split_whitespace().nth(2).is_some();
+    if speech && quotation.span.start == span.start && words.ends_with([',', '.', '!', '?']) { quotation.span } else { span }
 }
 
 /// The tokens up to where speech begins.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::Quote;
+use super::{Quote, transcript};
 use crate::analysis::{EntityType, MentionKind, SourceKind};
 use crate::document::Document;
 use crate::entities::{Entities, Mention, Reference, refers_back};
@@ -54,15 +54,24 @@ impl<'d> Speakers<'d> {
         found
     }
 
-    /// Gives `I`, `me` and `my` between the marks of a quote to its speaker; in a quote inside it they are somebody else's.
-    pub(super) fn first_person(&mut self, quote: &Quote) {
+    /// Gives `I`, `me` and `my` in the very words of a quote to its speaker, and takes `he` and `she` from them: nobody speaks so of
+    /// oneself. In a quote inside it they are somebody else's.
+    pub(super) fn persons(&mut self, quote: &Quote) {
         let Some(entity) = quote.speaker else { return };
         for &piece in &quote.content {
             for i in self.document.tokens_in(piece) {
-                let own = matches!(self.document.word(i), "I" | "me" | "Me" | "my" | "My" | "mine" | "myself");
-                if own && self.speech[i].is_some_and(|q| !self.is_nested(q, i)) {
-                    let span = self.document.tokens[i].span;
+                let span = self.document.tokens[i].span;
+                let nested = self.speech[i].is_some_and(|q| {
+                    let turn = quote.by == transcript::BY && self.document.quotations[q].span.start > piece.start;
+                    turn || self.is_nested(q, i)
+                });
+                if !quote.is_verbatim(self.document, span.start) || nested {
+                    continue;
+                }
+                if matches!(self.document.word(i), "I" | "me" | "Me" | "my" | "My" | "mine" | "myself") {
                     self.entities.add(Mention { span, tokens: i..i + 1, kind: MentionKind::Pronoun, entity });
+                } else if self.entities.at(i).is_some_and(|m| m.kind == MentionKind::Pronoun && m.entity == entity && m.span == span) {
+                    self.entities.take(span);
                 }
             }
         }

@@ -12,7 +12,7 @@ use super::clause::{Clauses, Subject};
 use super::draft::{Draft, Holder};
 use super::phrase::{Phrase, Phrases};
 use super::{describe, reserve};
-use crate::analysis::{Channel, HolderKind, QuoteKind};
+use crate::analysis::{Channel, HolderKind};
 use crate::document::{Document, Span, TokenKind};
 use crate::entities;
 use crate::quotes::Quote;
@@ -381,7 +381,7 @@ impl Finder<'_> {
 pub(super) fn channel(document: &Document, quotes: &[Quote], quote: Option<usize>, kind: HolderKind, cue: Span) -> Channel {
     match (kind, quote) {
         (HolderKind::Actor, None) => Channel::Act,
-        (_, Some(q)) if quotes[q].kind != QuoteKind::Indirect && document.quotation_at(cue.start).is_some() => Channel::DirectQuote,
+        (_, Some(q)) if quotes[q].is_verbatim(document, cue.start) => Channel::DirectQuote,
         (HolderKind::Speaker, None) | (_, Some(_)) => Channel::IndirectQuote,
         (_, None) => Channel::Narration,
     }

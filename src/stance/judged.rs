@@ -16,7 +16,7 @@ use super::attitude;
 use super::clause::Clauses;
 use super::draft::{Draft, Holder};
 use super::phrase::Phrase;
-use crate::analysis::{Channel, EntityType, HolderKind, MentionKind, Modality, Polarity, QuoteKind};
+use crate::analysis::{Channel, EntityType, HolderKind, MentionKind, Modality, Polarity};
 use crate::document::{Document, Span};
 use crate::encoder::{Network, Question, Reading};
 use crate::entities::Mention;
@@ -95,8 +95,7 @@ impl Judge<'_> {
                     }
                     let span = document.tokens_span(&target.tokens);
                     let Some(opinion) = self.ask(source, span, sentence, SPEAKER) else { continue };
-                    let marked = quote.kind != QuoteKind::Indirect && document.quotation_at(span.start).is_some();
-                    let channel = if marked { Channel::DirectQuote } else { Channel::IndirectQuote };
+                    let channel = if quote.is_verbatim(document, span.start) { Channel::DirectQuote } else { Channel::IndirectQuote };
                     found.push(self.draft((holder, HolderKind::Speaker), target, opinion, (channel, Some(id)), evidence));
                 }
             }

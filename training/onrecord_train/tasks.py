@@ -10,6 +10,7 @@ length. Ranges inside an item count from the window's first piece; the body's ve
     Gap      GAP: the pronoun picks A, B or none
     Pairs    DSE: one of five directed labels for two entities
     Targets  NewsMTSC: polarity towards one target
+    Told     attributions of Worldwide, and chances of polarity, as `teach.py` wrote them
 
 A share of the sentences of the last two is seen alone (`Sentences.alone`), and the rest as paragraphs of a full window, for in
 an article they never stand alone.
@@ -124,8 +125,10 @@ def paint(doc: Pieces, attributions: list[corpora.Attribution]) -> Painted:
 
 
 class Quotes:
+    FILE = corpora.TRAIN["polnear"]
+
     def __init__(self, data: Path, tokens: WordPieces) -> None:
-        self.docs = [(tokens.read(a.text), a) for a in corpora.attributions(data / corpora.TRAIN["polnear"])]
+        self.docs = [(tokens.read(a.text), a) for a in corpora.attributions(data / self.FILE)]
         self.painted = [paint(doc, a.attributions or []) for doc, a in self.docs]
 
     def items(self, rng: Random) -> list[Item]:
@@ -419,13 +422,18 @@ class Pairs(Sentences):
 
 
 class Targets(Sentences):
+    """The label is three chances; an annotated one is certain."""
+
+    FILE = corpora.TRAIN["newsmtsc"]
+
     def __init__(self, data: Path, tokens: WordPieces) -> None:
         self.rows = []
-        for row in corpora.targeted(data / corpora.TRAIN["newsmtsc"]):
-            doc = tokens.read(row.text)
-            target = doc.find(*row.target)
+        for row in corpora.rows(data / self.FILE):
+            doc = tokens.read(row["text"])
+            target = doc.find(*row["target"])
+            label = row["polarity"]
             if len(doc) <= LIMIT and target:
-                self.rows.append((doc, (target, row.label)))
+                self.rows.append((doc, (target, label if isinstance(label, list) else [float(label == n) for n in (-1, 0, 1)])))
 
     def loss(self, model: Model, items: list[Item], inputs: Batch, x: torch.Tensor) -> torch.Tensor:
         parts = [(row, at + 1, n, *gold) for row, item in enumerate(items) for at, n, gold in item.gold]
@@ -435,4 +443,16 @@ class Targets(Sentences):
         return F.cross_entropy(model.target(target, sentence), torch.tensor([p[4] for p in parts]))
 
 
+# ------------------------------------------------------------------------------------------------------------------ told
+
+
+class ToldQuotes(Quotes):
+    FILE = "attributions.jsonl"
+
+
+class ToldTargets(Targets):
+    FILE = "targets.jsonl"
+
+
 TASKS = {"quotes": Quotes, "names": Names, "coref": Coref, "gap": Gap, "pairs": Pairs, "targets": Targets}
+TOLD = {"told-quotes": ToldQuotes, "told-targets": ToldTargets}

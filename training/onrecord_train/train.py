@@ -23,7 +23,7 @@ import torch
 from . import corpora
 from .model import Model, Shape, load, save
 from .pieces import WordPieces, trim
-from .tasks import TASKS, Item, Task, Sentences, batches, stack
+from .tasks import TASKS, TOLD, Item, Task, Sentences, batches, stack
 
 
 @dataclass
@@ -121,6 +121,7 @@ def main() -> None:
     parser.add_argument("--minilm", type=Path, required=True, help="folder with model.safetensors and vocab.txt")
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--start", type=Path, help="the model.pt of a run with six layers, of which the configured ones are kept")
+    parser.add_argument("--told", type=Path, help="the folder of `teach.py`, where the configuration has a task of its files")
     args = parser.parse_args()
     config = Config(**tomllib.loads(args.config.read_text()))
     torch.set_num_threads(config.threads)
@@ -130,7 +131,8 @@ def main() -> None:
         shutil.copy(args.start.parent / "vocab.txt", args.run)
     tokens, rows = vocabulary(config, args.data, args.minilm, args.run)
     Sentences.alone = config.alone
-    feeds = {n: Feed(n, TASKS[n](args.data, tokens), config.seed, config.size.get(n, config.batch)) for n in config.share}
+    made = {n: TOLD[n](args.told, tokens) if n in TOLD else TASKS[n](args.data, tokens) for n in config.share}
+    feeds = {n: Feed(n, task, config.seed, config.size.get(n, config.batch)) for n, task in made.items()}
     torch.manual_seed(config.seed)
     model = Model(Shape(len(rows), layers=len(config.layers), dropout=config.dropout))
     model.body.load_minilm(args.minilm, rows, config.layers)
