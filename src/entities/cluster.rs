@@ -5,7 +5,7 @@
 //! Where two fit, the form is dropped rather than given to either. Countries are gathered by their code: name, adjective,
 //! people, seat and capital in the sense of the government are one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::name::Name;
 use super::{Entities, Entity, Mention};
@@ -23,7 +23,10 @@ enum Home {
 
 /// Makes entities out of names.
 pub(super) fn gather(document: &Document, names: Vec<Name>, seeds: &Seeds) -> Entities {
-    let mut gathering = Gathering { seeds, entities: Vec::new(), words: Vec::new(), first: Vec::new(), places: HashMap::new() };
+    // A surname that once stands behind a title or forename is a person's everywhere.
+    let known = |n: &&Name| n.kind == EntityType::Person && (n.role.is_some() || n.gender.is_some());
+    let people = names.iter().filter(known).map(|n| document.word(n.tokens.end - 1).to_owned()).collect();
+    let mut gathering = Gathering { seeds, people, entities: Vec::new(), words: Vec::new(), first: Vec::new(), places: HashMap::new() };
     // Longer names first; among equals, text order.
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(names[i].tokens.len()), names[i].guessed, i));
@@ -36,6 +39,8 @@ pub(super) fn gather(document: &Document, names: Vec<Name>, seeds: &Seeds) -> En
 
 struct Gathering<'s> {
     seeds: &'s Seeds,
+    /// Last names of people who are known as such by more than their name.
+    people: HashSet<String>,
     entities: Vec<Entity>,
     /// The words of the fullest name of each entity.
     words: Vec<Vec<String>>,
@@ -130,7 +135,8 @@ impl Gathering<'_> {
             fits = all.clone().filter(|&i| self.is_short_for(words, i) && compatible(&self.entities[i], name)).collect();
         }
         let party = |kind| matches!(kind, EntityType::Person | EntityType::Org);
-        if fits.is_empty() && party(name.kind) {
+        let person = name.kind == EntityType::Person && words.last().is_some_and(|w| self.people.contains(w));
+        if fits.is_empty() && party(name.kind) && !person {
             // A short name hardly tells a company from its founder: what it is short for knows better.
             fits = all.filter(|&i| self.is_short_for(words, i) && party(self.entities[i].kind)).collect();
         }

@@ -64,6 +64,12 @@ pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds)
     names
 }
 
+/// `R-Ga.`, `D-N.Y.`: how American papers put a member's party and state in brackets; it names nobody.
+fn is_party_and_state(name: &str) -> bool {
+    let mut letters = name.chars();
+    matches!((letters.next(), letters.next()), (Some('D' | 'R' | 'I'), Some('-' | '–'))) && letters.next().is_some_and(char::is_uppercase)
+}
+
 /// What the titles of a name say, as far as they have been read.
 struct Titles {
     /// The token behind them.
@@ -153,6 +159,9 @@ impl<'d> Reader<'d> {
             span = whole;
         }
         if names.last().is_some_and(|n: &Name| n.span.end > span.start) {
+            return;
+        }
+        if is_party_and_state(self.document.slice(span)) {
             return;
         }
         let guessed = tagged.confidence < SURE;

@@ -7,8 +7,10 @@
 use std::ops::Range;
 
 use super::{Draft, Reading};
+use crate::analysis::EntityType;
 use crate::document::{Form, Span, TokenKind};
 use crate::encoder::Attribution;
+use crate::entities::Mention;
 
 /// A piece of content that covers this share of a quotation, in percent, is meant to be all of it.
 const MEANT: usize = 60;
@@ -54,7 +56,7 @@ pub(super) fn read(reading: &Reading, attributions: &[Attribution]) -> Vec<Draft
         let words = |span: Option<Span>| {
             span.and_then(last).map(|s| bare(reading, outside(reading, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
         };
-        let (source, cue) = (words(attribution.source), words(attribution.cue));
+        let (source, cue) = (words(attribution.source).and_then(|s| somebody(reading, s)), words(attribution.cue));
         if cue.as_ref().is_some_and(|c| is_denied(reading, c, content[0])) {
             continue;
         }
@@ -65,6 +67,18 @@ pub(super) fn read(reading: &Reading, attributions: &[Attribution]) -> Vec<Draft
         drafts.push(Draft { content, source, cue, confidence: Some(attribution.confidence), by: "model" });
     }
     drafts
+}
+
+/// The source without a verb behind its pronoun (`he | said`); a day is nobody.
+fn somebody(reading: &Reading, source: Range<usize>) -> Option<Range<usize>> {
+    let word = |i: usize| reading.word(i).to_lowercase();
+    let pronoun = matches!(word(source.start).as_str(), "i" | "he" | "she" | "we" | "they");
+    if pronoun && source.len() > 1 && reading.seeds.cue(&word(source.start + 1)).is_some_and(|c| c.verb) {
+        return Some(source.start..source.start + 1);
+    }
+    let mention = reading.entities.at(source.start).filter(|m| m.tokens.end >= source.end);
+    let thing = |m: &Mention| matches!(reading.entities.list[m.entity].kind, EntityType::Date | EntityType::Money);
+    (!mention.is_some_and(thing)).then_some(source)
 }
 
 /// The span on whole tokens and whole quotations; `None` where nothing is left.

@@ -28,7 +28,7 @@ const SPEAKER: f32 = 0.6;
 /// Least of each of them.
 const EACH: f32 = 0.35;
 /// Least probability for an actor.
-const ACTOR: f32 = 0.8;
+const ACTOR: f32 = 0.65;
 /// More mentions than this in a sentence make it a list, in which nobody acts on anybody.
 const CROWD: usize = 12;
 /// Least mean where the words already say that something is judged.
