@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 import torch
 
-from onrecord_train import decode, links, quantise
+from onrecord_train import decode, links, quantise, speakers
 from onrecord_train.augment import Names as NameLists
 from onrecord_train.corpora import Article
 from onrecord_train.crf import Crf
@@ -146,6 +146,30 @@ class Quantised(unittest.TestCase):
             alone = other.vectors(batch([(doc, 0, 4)]), half=False)
         self.assertLess(float((a - b)[0].abs().max()), 0.25)
         self.assertLess(float((alone[0] - b[1, :6]).abs().max()), 1e-5)
+
+
+class Speakers(unittest.TestCase):
+    def test_outcome(self) -> None:
+        text = "Ann Lee left. The fund lost, she said."
+        she = {"content": [[14, 27]], "source": [29, 32], "speaker": [[0, 7]]}
+        nobody = {**she, "speaker": []}
+        quote = {"content": [{"start": 14, "end": 27}], "source": {"start": 29, "end": 32}, "speaker": 0}
+        ann = {"mentions": [{"start": 0, "end": 7, "text": "Ann Lee", "kind": "name"}, {"start": 29, "end": 32, "text": "she", "kind": "pronoun"}]}
+        fund = {"mentions": [{"start": 14, "end": 22, "text": "The fund", "kind": "nominal"}]}
+        for row, speaker, entity, want in (
+            (she, 0, ann, "right"),
+            (she, 0, fund, "wrong"),
+            (she, None, ann, "abstained"),
+            (nobody, None, ann, "right"),
+            (nobody, 0, ann, "wrong"),
+        ):
+            self.assertEqual(speakers.outcome(row, "she", {**quote, "speaker": speaker}, [entity]), want)
+        fund_said = {**she, "source": [14, 22]}
+        self.assertEqual(speakers.outcome(fund_said, "The fund", quote, [fund]), "apart")
+        self.assertEqual(speakers.outcome({**fund_said, "speaker": []}, "The fund", quote, [fund]), "right")
+        other = {**quote, "content": [{"start": 0, "end": 20}], "source": None}
+        self.assertEqual(speakers.matching(text, she, [other, quote]), (1.0, quote))
+        self.assertLess(speakers.matching(text, she, [other])[0], 0.5)
 
 
 if __name__ == "__main__":
