@@ -46,7 +46,7 @@ impl Analyzer {
         let document = Document::read(text, title, seeds);
         let reading = network.read(text);
         let mut entities = entities::find(&document, network, &reading, seeds);
-        let quotes = quotes::find(&document, &reading.attributions, &mut entities, seeds);
+        let quotes = quotes::find(&document, network, &reading.attributions, &mut entities, seeds);
         let stance = stance::find(&document, &mut entities, &quotes, network, &reading, seeds);
         Writer { document: &document, offsets: Offsets::new(text), model: &self.name }.write(&entities, &quotes, stance)
     }

@@ -11,8 +11,10 @@
 mod confidence;
 mod cue;
 mod form;
+mod inner;
 mod join;
 mod piece;
+mod shared;
 mod speaker;
 mod transcript;
 
@@ -22,7 +24,7 @@ use std::ops::Range;
 use self::speaker::Speakers;
 use crate::analysis::{EntityType, QuoteKind, SourceKind};
 use crate::document::{Document, Form, Span};
-use crate::encoder::Attribution;
+use crate::encoder::{Attribution, Network};
 use crate::entities::{Entities, Reference};
 use crate::seeds::Seeds;
 
@@ -134,13 +136,19 @@ pub fn about(quote: &Quote, entities: &Entities) -> Vec<usize> {
 
 /// Finds the quotes of `document`. Sources that stand for an entity become mentions of it, and sources that name nobody known
 /// become entities of their own.
-pub fn find(document: &Document, attributions: &[Attribution], entities: &mut Entities, seeds: &Seeds) -> Vec<Quote> {
+pub fn find(
+    document: &Document,
+    network: &dyn Network,
+    attributions: &[Attribution],
+    entities: &mut Entities,
+    seeds: &Seeds,
+) -> Vec<Quote> {
     let reading = Reading::new(document, entities, seeds);
     let mut drafts = transcript::read(&reading);
     let formed = form::read(&reading);
     drafts.extend(formed.into_iter().filter(|f| !drafts.iter().any(|d| d.meets(f))).collect::<Vec<_>>());
     let known = drafts.len();
-    for draft in piece::read(&reading, attributions) {
+    for draft in shared::split(&reading, piece::read(&reading, attributions)) {
         // What has a form of its own is certain; the encoder's reading of the same words yields, unless it is of somebody
         // whom the speaker quotes.
         let quoted = |d: &Draft| draft.source.as_ref().is_some_and(|s| d.holds(reading.document.tokens_span(s)));
@@ -149,7 +157,10 @@ pub fn find(document: &Document, attributions: &[Attribution], entities: &mut En
             drafts.push(draft);
         }
     }
-    let drafts = join::gather(&reading, drafts);
+    let mut drafts = join::gather(&reading, drafts);
+    let inner = inner::read(&reading, network, &drafts);
+    drafts.extend(inner);
+    drafts.sort_by_key(|d| (d.content[0], d.source.clone().map(|s| s.start)));
     let speech = reading.speech;
     let mut sources: Vec<Range<usize>> = drafts.iter().filter_map(|d| d.source.clone()).collect();
     sources.sort_by_key(|s| (s.start, s.end));

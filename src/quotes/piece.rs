@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{Draft, Reading};
 use crate::analysis::EntityType;
-use crate::document::{Form, Span, TokenKind};
+use crate::document::{Document, Form, Quotation, Span, TokenKind};
 use crate::encoder::Attribution;
 use crate::entities::Mention;
 
@@ -34,13 +34,62 @@ fn is_denied(reading: &Reading, cue: &Range<usize>, content: Span) -> bool {
 /// First words of a source that is nobody.
 const NOBODY: [&str; 4] = ["no", "nobody", "none", "neither"];
 
+/// Where the marks that count stand: in the article, or inside what somebody says there.
+#[derive(Clone, Copy)]
+struct Frame<'a, 'd> {
+    reading: &'a Reading<'d>,
+    /// The quotation around everything, if what is read stands in one.
+    enclosing: Option<usize>,
+}
+
+impl<'a, 'd> Frame<'a, 'd> {
+    fn document(&self) -> &'a Document<'d> {
+        self.reading.document
+    }
+
+    /// The quotations of this level from the one on that holds `at` or begins behind it.
+    fn quotations(&self, at: usize) -> impl Iterator<Item = &'a Quotation> {
+        let all = &self.document().quotations;
+        // A quotation begins before whatever it holds.
+        let first = match self.enclosing {
+            Some(q) => q + 1,
+            None => self.document().quotation_at(at).unwrap_or_else(|| all.partition_point(|q| q.span.start < at)),
+        };
+        let level = self.enclosing;
+        all[first..].iter().filter(move |q| q.parent == level && q.span.end > at)
+    }
+
+    /// Whether token `i` stands in marks.
+    fn in_marks(&self, i: usize) -> bool {
+        match self.enclosing {
+            None => self.reading.speech[i].is_some(),
+            Some(_) => {
+                let span = self.document().tokens[i].span;
+                self.quotations(span.start).next().is_some_and(|q| q.span.contains(span))
+            }
+        }
+    }
+}
+
 /// Drafts from the encoder's attributions, in the order given.
 pub(super) fn read(reading: &Reading, attributions: &[Attribution]) -> Vec<Draft> {
+    set(Frame { reading, enclosing: None }, attributions)
+}
+
+/// Drafts from what the encoder found in `span`, something that was said.
+pub(super) fn inside(reading: &Reading, span: Span, attributions: &[Attribution]) -> Vec<Draft> {
+    let around = reading.document.quotations.iter().enumerate().take_while(|(_, q)| q.span.start <= span.start);
+    let enclosing = around.filter(|(_, q)| q.span.contains(span)).map(|(i, _)| i).last();
+    set(Frame { reading, enclosing }, attributions)
+}
+
+fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
+    let reading = frame.reading;
     let mut drafts = Vec::with_capacity(attributions.len());
     for attribution in attributions {
         let mut content: Vec<Span> = Vec::new();
         let parts = attribution.content.iter().flat_map(|&span| reading.document.within_paragraphs(span));
-        let mut pieces: Vec<Span> = parts.filter_map(|span| mend(reading, span)).collect();
+        let mut pieces: Vec<Span> = parts.filter_map(|span| mend(frame, span)).collect();
         pieces.sort_unstable();
         for piece in pieces {
             match content.last_mut() {
@@ -54,7 +103,7 @@ pub(super) fn read(reading: &Reading, attributions: &[Attribution]) -> Vec<Draft
         // Who speaks stands in one paragraph, the last that the encoder saw: the words before belong to something else.
         let last = |span: Span| reading.document.within_paragraphs(span).next_back();
         let words = |span: Option<Span>| {
-            span.and_then(last).map(|s| bare(reading, outside(reading, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
+            span.and_then(last).map(|s| bare(frame, outside(frame, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
         };
         let (source, cue) = (words(attribution.source).and_then(|s| somebody(reading, s)), words(attribution.cue));
         if cue.as_ref().is_some_and(|c| is_denied(reading, c, content[0])) {
@@ -82,15 +131,14 @@ fn somebody(reading: &Reading, source: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// The span on whole tokens and whole quotations; `None` where nothing is left.
-fn mend(reading: &Reading, span: Span) -> Option<Span> {
-    let tokens = reading.document.tokens_in(span);
+fn mend(frame: Frame, span: Span) -> Option<Span> {
+    let document = frame.document();
+    let tokens = document.tokens_in(span);
     if tokens.is_empty() {
         return None;
     }
-    let mut span = reading.document.tokens_span(&tokens);
-    let quotations = &reading.document.quotations;
-    let first = reading.document.quotation_at(span.start).unwrap_or_else(|| quotations.partition_point(|q| q.span.start < span.start));
-    for quotation in quotations[first..].iter().filter(|q| q.parent.is_none()) {
+    let mut span = document.tokens_span(&tokens);
+    for quotation in frame.quotations(span.start) {
         if quotation.span.start >= span.end {
             break;
         }
@@ -108,55 +156,55 @@ fn mend(reading: &Reading, span: Span) -> Option<Span> {
             span = Span::new(span.start.min(quotation.span.start), span.end.max(quotation.span.end));
         }
     }
-    let span = spoken(reading, one_sentence(reading, span));
-    let mut tokens = bare(reading, reading.document.tokens_in(span));
-    if tokens.len() > 1 && reading.document.word(tokens.start).eq_ignore_ascii_case("that") {
-        tokens = bare(reading, tokens.start + 1..tokens.end);
+    let span = spoken(frame, one_sentence(frame, span));
+    let mut tokens = bare(frame, document.tokens_in(span));
+    if tokens.len() > 1 && document.word(tokens.start).eq_ignore_ascii_case("that") {
+        tokens = bare(frame, tokens.start + 1..tokens.end);
     }
-    let words = tokens.clone().any(|i| !matches!(reading.document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign));
-    words.then(|| reading.document.tokens_span(&tokens))
+    let words = tokens.clone().any(|i| !matches!(document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign));
+    words.then(|| document.tokens_span(&tokens))
 }
 
 /// The span up to where speech in marks ends with its sentence and a new one begins without marks: that is the author's again.
-fn one_sentence(reading: &Reading, span: Span) -> Span {
-    let tokens = reading.document.tokens_in(span);
-    let first = reading.document.sentence_index(tokens.start);
-    let later = reading.document.sentences[first + 1..].iter().map(|s| s.tokens.start).take_while(|&start| start < tokens.end);
-    let ends = later.into_iter().find(|&s| reading.speech[s].is_none() && reading.speech[s - 1].is_some()).unwrap_or(tokens.end);
-    reading.document.tokens_span(&(tokens.start..ends))
+fn one_sentence(frame: Frame, span: Span) -> Span {
+    let document = frame.document();
+    let tokens = document.tokens_in(span);
+    let first = document.sentence_index(tokens.start);
+    let later = document.sentences[first + 1..].iter().map(|s| s.tokens.start).take_while(|&start| start < tokens.end);
+    let ends = later.into_iter().find(|&s| !frame.in_marks(s) && frame.in_marks(s - 1)).unwrap_or(tokens.end);
+    document.tokens_span(&(tokens.start..ends))
 }
 
 /// The quotation that opens the span, where it ends as speech does and what follows only leads away from it: `“We lost,”
 /// adding nothing`.
-fn spoken(reading: &Reading, span: Span) -> Span {
-    let quotations = &reading.document.quotations;
-    let first = quotations.partition_point(|q| q.span.start < span.start);
-    let mut inside = quotations[first..].iter().take_while(|q| q.span.end <= span.end).filter(|q| q.parent.is_none());
+fn spoken(frame: Frame, span: Span) -> Span {
+    let mut inside = frame.quotations(span.start).take_while(|q| q.span.end <= span.end);
     let (Some(quotation), None) = (inside.next(), inside.next()) else { return span };
-    let words = reading.document.slice(quotation.inner);
+    let words = frame.document().slice(quotation.inner);
     let speech = quotation.closing.is_some() && quotation.form != Form::Term && words.split_whitespace().nth(2).is_some();
     if speech && quotation.span.start == span.start && words.ends_with([',', '.', '!', '?']) { quotation.span } else { span }
 }
 
 /// The tokens up to where speech begins.
-fn outside(reading: &Reading, tokens: Range<usize>) -> Range<usize> {
-    let end = tokens.clone().skip(1).find(|&i| reading.speech[i].is_some()).unwrap_or(tokens.end);
+fn outside(frame: Frame, tokens: Range<usize>) -> Range<usize> {
+    let end = tokens.clone().skip(1).find(|&i| frame.in_marks(i)).unwrap_or(tokens.end);
     tokens.start..end.max(tokens.start)
 }
 
 /// Without signs of the sentence around at either end; marks stay.
-fn bare(reading: &Reading, mut tokens: Range<usize>) -> Range<usize> {
+fn bare(frame: Frame, mut tokens: Range<usize>) -> Range<usize> {
+    let document = frame.document();
     // An emoji in front is nobody's word; a currency, a bracket or a percent sign belongs to its neighbour.
     let sign = |i: usize| {
-        let word = reading.document.word(i);
+        let word = document.word(i);
         let neighbour = word.contains(['$', '€', '£', '¥', '%', '(', ')', '[', ']', '+', '…', '#', '&']) || word.starts_with("..");
-        reading.document.tokens[i].kind == TokenKind::Sign && !neighbour
+        document.tokens[i].kind == TokenKind::Sign && !neighbour
     };
     while tokens.start < tokens.end && sign(tokens.start) {
         tokens.start += 1;
     }
     // A full stop inside marks is spoken, even where the closing mark is missing.
-    while tokens.start < tokens.end && sign(tokens.end - 1) && reading.speech[tokens.end - 1].is_none() {
+    while tokens.start < tokens.end && sign(tokens.end - 1) && !frame.in_marks(tokens.end - 1) {
         tokens.end -= 1;
     }
     tokens
@@ -200,7 +248,7 @@ mod tests {
         let (seeds, reading) = (Seeds::get(), network.read(text));
         let document = Document::read(text, None, seeds);
         let mut entities = entities::find(&document, &network, &reading, seeds);
-        let found = quotes::find(&document, &reading.attributions, &mut entities, seeds);
+        let found = quotes::find(&document, &network, &reading.attributions, &mut entities, seeds);
         let [quote] = &found[..] else { panic!("one quote, not {found:?}") };
         let source = quote.source.as_ref().map(|s| document.slice(document.tokens_span(s)).to_owned());
         (quote.content.iter().map(|&c| document.slice(c).to_owned()).collect(), source.unwrap_or_default())

@@ -118,7 +118,7 @@ mod tests {
         let (seeds, reading) = (Seeds::get(), Blind.read(text));
         let document = Document::read(text, None, seeds);
         let mut entities = entities::find(&document, &Blind, &reading, seeds);
-        let found = quotes::find(&document, &reading.attributions, &mut entities, seeds);
+        let found = quotes::find(&document, &Blind, &reading.attributions, &mut entities, seeds);
         let words = |q: &quotes::Quote| q.content.iter().map(|&c| document.slice(c)).collect::<Vec<_>>().join(" | ");
         let source = |q: &quotes::Quote| q.source.as_ref().map_or("", |s| document.slice(document.tokens_span(s))).to_owned();
         found.iter().map(|q| (source(q), words(q))).collect()

@@ -1,0 +1,93 @@
+//! What somebody says that another said.
+//!
+//! `The doctor told me I was lucky`, `the Herald quoted Varga as saying that the dam was safe`: the encoder labels each word once and
+//! so sees the outer attribution only. Where what was said holds a verb of saying or thinking, it is given to the encoder once more, as a
+//! text of its own, with the marks inside it written as those of an article. What comes back with a source, a cue and less than all of
+//! the words is an attribution of its own; the outer one stays.
+
+use super::{Draft, Reading, piece};
+use crate::document::{Form, Span};
+use crate::encoder::{Attribution, Network};
+use crate::seeds::{Cue, Function};
+
+/// Classes of cues that make another speaker likely inside what is said.
+const SAYING: [&str; 9] = ["say", "claim", "warn", "announce", "confirm", "answer", "write", "ask", "promise"];
+/// Classes of what others can only be said to think.
+const THINKING: [&str; 4] = ["think", "hope", "fear", "predict"];
+/// Fewest words in which somebody can be said to say something.
+const SHORTEST: usize = 5;
+/// Least probability of the encoder's own: a second reading must be surer than a first.
+const SURE: f32 = 0.6;
+
+/// The attributions inside `drafts`.
+pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -> Vec<Draft> {
+    let mut found = Vec::new();
+    for &span in drafts.iter().flat_map(|d| &d.content) {
+        let tokens = reading.document.tokens_in(span);
+        let verbatim = tokens.clone().all(|i| reading.speech[i].is_some());
+        let saying = || tokens.clone().skip(1).any(|i| is_saying(reading, i));
+        if tokens.len() < SHORTEST || (verbatim && marked(reading, span).is_empty()) || !saying() {
+            continue;
+        }
+        let (text, at) = alone(reading, span);
+        let mut read = network.read(&text).attributions;
+        read.retain(|a| a.confidence >= SURE && a.source.is_some() && a.cue.is_some());
+        for attribution in &mut read {
+            shift(attribution, at);
+        }
+        let quoted = |d: &Draft| !verbatim || marked(reading, span).iter().any(|m| d.content.iter().any(|c| c.meets(*m)));
+        let inside = |d: &Draft| d.content.iter().all(|&c| span.contains(c) && c != span);
+        let known = |d: &Draft| drafts.iter().any(|o| o.content == d.content);
+        let said = |d: &Draft| d.cue.clone().is_some_and(|mut cue| cue.any(|i| is_saying(reading, i)));
+        // `She said she thought so`: the second is the first again, and no other speaker.
+        let another = |d: &Draft| {
+            verbatim || d.source.as_ref().is_some_and(|s| reading.seeds.function(reading.word(s.start)) != Some(Function::Pronoun))
+        };
+        let read = piece::inside(reading, span, &read).into_iter();
+        found.extend(read.filter(|d| d.source.is_some() && another(d) && quoted(d) && inside(d) && said(d) && !known(d)));
+    }
+    found
+}
+
+/// The quotations of some words inside the one that a span is or stands in.
+fn marked(reading: &Reading, span: Span) -> Vec<Span> {
+    let inner = reading.document.quotations.iter().filter(|q| q.parent.is_some() && q.closing.is_some() && span.contains(q.span));
+    inner.filter(|q| q.form != Form::Term).map(|q| q.span).collect()
+}
+
+fn is_saying(reading: &Reading, token: usize) -> bool {
+    let class = |c: &Cue| c.verb && (SAYING.contains(&c.class) || THINKING.contains(&c.class));
+    reading.seeds.cue(&reading.word(token).to_lowercase()).is_some_and(class)
+}
+
+/// The words of a span as a text of its own, and where it begins. Marks at its ends are left out, and single marks inside become
+/// double ones of as many bytes.
+fn alone(reading: &Reading, span: Span) -> (String, usize) {
+    let all = &reading.document.quotations;
+    // Speech is read as it was spoken.
+    let whole = all.iter().find(|q| q.span == span).map_or(span, |q| q.inner);
+    let mut text = String::with_capacity(whole.end - whole.start);
+    let mut done = whole.start;
+    for quotation in all.iter().filter(|q| whole.contains(q.span)) {
+        for (place, curly) in [(Some(quotation.opening), "“"), (quotation.closing, "”")] {
+            let Some(place) = place.filter(|p| p.start >= done) else { continue };
+            let instead = match place.end - place.start {
+                1 => "\"",
+                3 => curly,
+                _ => continue,
+            };
+            text.push_str(&reading.document.text[done..place.start]);
+            text.push_str(instead);
+            done = place.end;
+        }
+    }
+    text.push_str(&reading.document.text[done..whole.end]);
+    (text, whole.start)
+}
+
+fn shift(attribution: &mut Attribution, by: usize) {
+    let spans = attribution.content.iter_mut().chain(&mut attribution.source).chain(&mut attribution.cue);
+    for span in spans {
+        *span = Span::new(span.start + by, span.end + by);
+    }
+}
