@@ -83,6 +83,12 @@ impl<'d> Speakers<'d> {
         inside.into_iter().any(|q| q.span.contains(self.document.tokens[i].span))
     }
 
+    /// Whether an entity is one person.
+    fn is_person(&self, entity: usize) -> bool {
+        let entity = &self.entities.list[entity];
+        entity.kind == EntityType::Person && !entity.plural
+    }
+
     /// The people in view at token `at`: the last speaker here or in the paragraphs before, and everybody mentioned since
     /// outside speech; without a speaker, everybody in the nearest paragraph that mentions anybody.
     fn focus(&self, at: usize) -> Vec<usize> {
@@ -94,14 +100,14 @@ impl<'d> Speakers<'d> {
             let since = speaker.map_or(range.start, |(source, _)| source.end);
             let person = |m: &&Mention| {
                 m.kind != MentionKind::Adjective
-                    && self.entities.list[m.entity].kind == EntityType::Person
-                    && !self.entities.list[m.entity].plural
+                    && self.is_person(m.entity)
                     && self.speech[m.tokens.start].is_none()
             };
             let mut focus: Vec<usize> =
                 self.entities.within(&(since..range.end.max(since))).iter().filter(person).map(|m| m.entity).collect();
             match speaker {
-                Some(&(_, Some(speaker))) => focus.push(speaker),
+                // A body or a crowd that spoke last is no `he`.
+                Some(&(_, Some(speaker))) if self.is_person(speaker) => focus.push(speaker),
                 // Somebody unknown spoke: who is meant cannot be told.
                 Some((_, None)) if focus.is_empty() => return focus,
                 _ => {}
