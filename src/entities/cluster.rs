@@ -163,7 +163,7 @@ impl Gathering<'_> {
         if self.entities[i].kind == EntityType::Person {
             // Surname (`Peskov`, `Al Suwaidan`) or forename.
             let last = full.len().checked_sub(words.len()).is_some_and(|at| alike(&full[at..], words));
-            return last || (words.len() == 1 && alike(&full[..1], words));
+            return last || (words.len() == 1 && alike(&full[..1], words)) || is_fuller(full, words);
         }
         let initials: String = full.iter().filter(|w| w.starts_with(char::is_uppercase)).filter_map(|w| w.chars().next()).collect();
         let acronym = words.len() == 1 && words[0].len() > 1 && words[0].replace('.', "") == initials;
@@ -192,6 +192,13 @@ impl Gathering<'_> {
         }
         found
     }
+}
+
+/// Whether `full` is `words` with more between: `Robert C. “Bobby” Lee` is `Bobby Lee` and `Robert Lee`.
+fn is_fuller(full: &[String], words: &[String]) -> bool {
+    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let mut rest = full.iter();
+    words.len() > 1 && full.last() == words.last() && words.iter().all(|word| rest.any(|w| bare(w) == bare(word)))
 }
 
 /// Whether two names are one: `QUILL`, as labels of transcripts and headlines have it, is `Quill`.

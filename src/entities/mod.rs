@@ -19,7 +19,7 @@ mod role;
 
 use std::ops::Range;
 
-pub use reference::{Reference, is_body, refers_back};
+pub use reference::{Reference, View, is_body, refers_back};
 
 use crate::analysis::{EntityType, MentionKind};
 use crate::document::{Document, Span};

@@ -57,6 +57,7 @@ pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds)
             reader.mention(&TaggedMention { span, ..*mention }, &mut names);
         }
     }
+    reader.people(&mut names);
     reader.countries(&mut names);
     reader.repeated(&mut names);
     names.sort_by_key(|name| name.span);
@@ -278,6 +279,19 @@ impl<'d> Reader<'d> {
             taken[name.tokens.clone()].fill(true);
         }
         taken
+    }
+
+    /// A forename and a surname that the text calls a person by elsewhere are a person, whatever the encoder took them for.
+    fn people(&self, names: &mut [Name]) {
+        let last = |n: &Name| self.document.word(n.tokens.end - 1);
+        let known: HashSet<&str> = names.iter().filter(|n| n.kind == EntityType::Person).map(last).collect();
+        for name in names.iter_mut().filter(|n| n.place.is_none() && n.tokens.len() > 1 && n.kind != EntityType::Person) {
+            let thing = matches!(name.kind, EntityType::Date | EntityType::Money);
+            let forename = self.seeds.forename(self.document.word(name.tokens.start));
+            if let (false, Some(gender), true) = (thing, forename, known.contains(last(name))) {
+                (name.kind, name.gender) = (EntityType::Person, gender);
+            }
+        }
     }
 
     /// Countries, their peoples and seats that no name holds yet.

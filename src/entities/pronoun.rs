@@ -5,9 +5,9 @@
 //! whoever has been called `she` once stays so, and a share below [`SURE`] means that nobody can be told. `I` belongs to whoever speaks and is given by the quotes; `they` and
 //! `it` are left alone.
 
-use super::{Entities, Mention};
+use super::{Entities, Entity, Mention};
 use crate::analysis::{EntityType, MentionKind};
-use crate::document::{Document, Region};
+use crate::document::{Document, Region, Span};
 use crate::encoder::{Network, Question, Reading};
 use crate::seeds::Gender;
 
@@ -27,42 +27,67 @@ pub(super) fn gender(word: &str) -> Option<Gender> {
     }
 }
 
+/// Somebody a pronoun may stand for, where the text names them: `None` for a name that more than one person bears.
+type Candidate = (Span, Option<usize>);
+
 /// Adds the pronouns of `document` to the people that they stand for.
 pub(super) fn resolve(document: &Document, network: &dyn Network, reading: &Reading, entities: &mut Entities) {
     // Who wrote the article does not act in it.
-    let writer = |m: &Mention| document.paragraphs[document.sentence_of(m.tokens.start).paragraph].region == Region::Byline;
-    let names: Vec<Mention> = entities.mentions.iter().filter(|m| m.kind == MentionKind::Name && !writer(m)).cloned().collect();
+    let writer = |at: usize| document.paragraphs[document.sentence_of(at).paragraph].region == Region::Byline;
+    let named = entities.mentions.iter().filter(|m| m.kind == MentionKind::Name && !writer(m.tokens.start)).map(|m| (m.span, Some(m.entity)));
+    let mut names: Vec<Candidate> = named.chain(entities.ambiguous.iter().map(|t| (document.tokens_span(t), None))).collect();
+    names.sort_by_key(|&(span, _)| span);
+    let pronouns: Vec<usize> = (0..document.tokens.len()).filter(|&i| gender(&document.word(i).to_lowercase()).is_some()).collect();
+    let spoken = |&i: &usize| document.quotation_at(document.tokens[i].span.start).is_some();
     let mut found: Vec<Mention> = Vec::new();
-    for token in 0..document.tokens.len() {
-        let Some(gender) = gender(&document.word(token).to_lowercase()) else { continue };
-        let span = document.tokens[token].span;
-        let before = names.partition_point(|m| m.span.end <= span.start);
-        // Their order tells the encoder how far away each is, so pronouns that were resolved before count too.
-        let mut candidates: Vec<&Mention> = names[before.saturating_sub(CANDIDATES)..before].iter().collect();
-        candidates.extend(found.iter().rev().take(PRONOUNS));
-        candidates.sort_by_key(|m| m.span);
-        let spans: Vec<_> = candidates.iter().map(|m| m.span).collect();
-        let scores = network.judge(reading, Question::Antecedent { query: span, candidates: &spans });
-        let mut people: Vec<(usize, f32)> = Vec::new();
-        let mut all = 0.0;
-        for (mention, score) in candidates.iter().zip(scores) {
-            let entity = &entities.list[mention.entity];
-            if entity.kind != EntityType::Person || entity.gender.is_some_and(|g| g != gender) {
-                continue;
+    // The article first: `she` in somebody's speech is seldom the speaker, and tells less of who is a woman.
+    for inside in [false, true] {
+        for &token in pronouns.iter().filter(|i| spoken(i) == inside) {
+            let Some(gender) = gender(&document.word(token).to_lowercase()) else { continue };
+            let span = document.tokens[token].span;
+            let before = names.partition_point(|(name, _)| name.end <= span.start);
+            // Their order tells the encoder how far away each is, so pronouns that were resolved before count too.
+            let mut candidates = names[before.saturating_sub(CANDIDATES)..before].to_vec();
+            let earlier = found.iter().rev().filter(|m| m.span.end <= span.start);
+            candidates.extend(earlier.take(PRONOUNS).map(|m| (m.span, Some(m.entity))));
+            candidates.sort_by_key(|&(span, _)| span);
+            if let Some(entity) = best(network, reading, entities, span, gender, &candidates) {
+                found.push(Mention { span, tokens: token..token + 1, kind: MentionKind::Pronoun, entity });
+                if !inside {
+                    entities.list[entity].gender.get_or_insert(gender);
+                }
             }
-            all += score;
-            match people.iter_mut().find(|(entity, _)| *entity == mention.entity) {
-                Some((_, sum)) => *sum += score,
-                None => people.push((mention.entity, score)),
-            }
-        }
-        let best = people.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        if let Some((entity, _)) = best.filter(|&(_, score)| score >= SURE * all) {
-            found.push(Mention { span, tokens: token..token + 1, kind: MentionKind::Pronoun, entity });
-            entities.list[entity].gender.get_or_insert(gender);
         }
     }
     for mention in found {
         entities.add(mention);
     }
+}
+
+/// Which of the candidates the pronoun at `span` stands for, if that can be told.
+fn best(
+    network: &dyn Network,
+    reading: &Reading,
+    entities: &Entities,
+    span: Span,
+    gender: Gender,
+    candidates: &[Candidate],
+) -> Option<usize> {
+    let spans: Vec<Span> = candidates.iter().map(|&(span, _)| span).collect();
+    let scores = network.judge(reading, Question::Antecedent { query: span, candidates: &spans });
+    let mut people: Vec<(Option<usize>, f32)> = Vec::new();
+    let mut all = 0.0;
+    for (&(_, entity), score) in candidates.iter().zip(scores) {
+        let person = |e: &Entity| e.kind == EntityType::Person && e.gender.is_none_or(|g| g == gender);
+        if entity.is_some_and(|e| !person(&entities.list[e])) {
+            continue;
+        }
+        all += score;
+        match people.iter_mut().find(|(other, _)| *other == entity) {
+            Some((_, sum)) => *sum += score,
+            None => people.push((entity, score)),
+        }
+    }
+    let best = people.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    best.filter(|&(_, score)| score >= SURE * all).and_then(|(entity, _)| entity)
 }

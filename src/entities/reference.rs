@@ -21,6 +21,15 @@ pub struct Reference {
     pub fresh: bool,
 }
 
+/// Who may be meant at a place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct View {
+    /// The last to have spoken and whoever has been named since.
+    pub people: Vec<usize>,
+    /// Who stands first in the last sentence that names anybody: what it tells of.
+    pub subject: Option<usize>,
+}
+
 /// `His Excellency`, `Her Majesty`: a pronoun in a robe.
 const STYLES: [&str; 7] = ["Excellency", "Majesty", "Highness", "Honour", "Honor", "Holiness", "Lordship"];
 /// Nouns for people who speak without a name, singular and plural.
@@ -46,9 +55,8 @@ pub fn is_body(noun: &str) -> bool {
 }
 
 impl Entities {
-    /// What the source phrase `tokens` stands for. `focus` are the people in view: the last to have spoken or been named
-    /// around here.
-    pub fn resolve(&self, document: &Document, seeds: &Seeds, tokens: &Range<usize>, focus: &[usize]) -> Reference {
+    /// What the source phrase `tokens` stands for.
+    pub fn resolve(&self, document: &Document, seeds: &Seeds, tokens: &Range<usize>, view: &View) -> Reference {
         let first = document.word(tokens.start).to_lowercase();
         let known = |entity, kind| Reference { entity, kind, fresh: false };
         let style = tokens.len() == 2 && STYLES.contains(&document.word(tokens.start + 1));
@@ -57,7 +65,7 @@ impl Entities {
             let Some(gender) = pronoun::gender(&first) else { return known(None, kind) };
             let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == gender);
             // Who goes on speaking is who spoke last; only where that leaves a choice does the reading of the sentence decide.
-            let speaker = only(focus.iter().copied().filter(fits));
+            let speaker = only(view.people.iter().copied().filter(fits)).or(view.subject.filter(fits));
             return known(speaker.or_else(|| self.at(tokens.start).map(|m| m.entity)), kind);
         }
         if let Some(entity) = self.named(document, tokens) {
@@ -95,7 +103,8 @@ impl Entities {
                 let office = noun.is_some() || seeds.title([word.as_str()].into_iter()).is_some();
                 office && e.role.as_ref().is_some_and(|role| is_role(role, &phrase))
             }
-            EntityType::Org => body && has_word(&e.name, &word),
+            // `The airline` is Nordwing Airlines.
+            EntityType::Org => is_called(&e.name, &word),
             _ => false,
         };
         let fitting: Vec<usize> = (0..self.list.len()).filter(|&id| fits(&self.list[id])).collect();
@@ -184,6 +193,11 @@ fn is_role(role: &str, phrase: &[String]) -> bool {
     let role: Vec<String> = own.map(str::to_lowercase).collect();
     let at = role.windows(phrase.len().max(1)).position(|w| w == phrase);
     at.is_some_and(|at| at == 0 || !OTHER.contains(&role[at - 1].as_str()))
+}
+
+/// Whether a body's own name says that it is a `word`: `the fund` is the Monetary Fund, `the airline` Nordwing Airlines.
+fn is_called(name: &str, word: &str) -> bool {
+    has_word(name, word) || has_word(name, &format!("{word}s"))
 }
 
 /// Whether the word is one of a title or name, but not of what the title is about: `director of the centre` is no centre.

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{Quote, transcript};
 use crate::analysis::{EntityType, MentionKind, SourceKind};
 use crate::document::Document;
-use crate::entities::{Entities, Mention, Reference, refers_back};
+use crate::entities::{Entities, Mention, Reference, View, refers_back};
 use crate::seeds::Seeds;
 
 /// How many paragraphs back somebody stays in view.
@@ -33,8 +33,8 @@ impl<'d> Speakers<'d> {
 
     /// Who the source `tokens` stands for. Sources must be asked for in text order.
     pub(super) fn resolve(&mut self, tokens: &Range<usize>) -> Reference {
-        let focus = if refers_back(self.document, self.seeds, tokens) { self.focus(tokens.start) } else { Vec::new() };
-        let mut found = self.entities.resolve(self.document, self.seeds, tokens, &focus);
+        let view = if refers_back(self.document, self.seeds, tokens) { self.view(tokens.start) } else { View::default() };
+        let mut found = self.entities.resolve(self.document, self.seeds, tokens, &view);
         let kind = if found.kind == SourceKind::Pronoun { MentionKind::Pronoun } else { MentionKind::Nominal };
         let named = found.kind == SourceKind::Named;
         let span = self.document.tokens_span(tokens);
@@ -89,6 +89,20 @@ impl<'d> Speakers<'d> {
         entity.kind == EntityType::Person && !entity.plural
     }
 
+    /// Who may be meant at token `at`.
+    fn view(&self, at: usize) -> View {
+        let people = self.focus(at);
+        let here = self.document.sentence_index(at);
+        let first = self.document.paragraphs[self.document.sentences[here].paragraph.saturating_sub(1)].sentences.start;
+        let named = |sentence: usize| {
+            let tokens = self.document.sentences[sentence].tokens.clone();
+            let told = |m: &&Mention| m.kind != MentionKind::Adjective && self.speech[m.tokens.start].is_none();
+            self.entities.within(&(tokens.start..tokens.end.min(at))).iter().find(told).map(|m| m.entity)
+        };
+        let subject = (first..=here).rev().find_map(named).filter(|s| people.contains(s));
+        View { people, subject }
+    }
+
     /// The people in view at token `at`: the last speaker here or in the paragraphs before, and everybody mentioned since
     /// outside speech; without a speaker, everybody in the nearest paragraph that mentions anybody.
     fn focus(&self, at: usize) -> Vec<usize> {
@@ -105,6 +119,11 @@ impl<'d> Speakers<'d> {
             };
             let mut focus: Vec<usize> =
                 self.entities.within(&(since..range.end.max(since))).iter().filter(person).map(|m| m.entity).collect();
+            // A name that two people bear may be either of them.
+            let open = |name: &Range<usize>| since <= name.start && name.end <= range.end && self.speech[name.start].is_none();
+            if self.entities.ambiguous.iter().any(open) {
+                return Vec::new();
+            }
             match speaker {
                 // A body or a crowd that spoke last is no `he`.
                 Some(&(_, Some(speaker))) if self.is_person(speaker) => focus.push(speaker),

@@ -16,7 +16,7 @@ use super::draft::{Draft, Holder};
 use super::phrase::{Phrase, Phrases};
 use crate::analysis::{EntityType, MentionKind, Modality, Polarity, SourceKind};
 use crate::document::{Document, TokenKind};
-use crate::entities::{Entities, Mention};
+use crate::entities::{Entities, Mention, View};
 use crate::quotes::Quote;
 use crate::seeds::{Function, Seeds};
 
@@ -156,7 +156,7 @@ impl<'d> Settler<'d> {
         }
         let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
         if definite {
-            let known = self.entities.resolve(self.document, self.seeds, &phrase.tokens, &[]);
+            let known = self.entities.resolve(self.document, self.seeds, &phrase.tokens, &View::default());
             if let Some(entity) = known.entity {
                 self.mention(phrase, entity);
                 return Some(entity);
