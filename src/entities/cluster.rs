@@ -194,11 +194,12 @@ impl Gathering<'_> {
     }
 }
 
-/// Whether `full` is `words` with more between: `Robert C. “Bobby” Lee` is `Bobby Lee` and `Robert Lee`.
+/// Whether `full` is a forename and the surname of `words` with more between: `Robert C. “Bobby” Lee` is `Bobby Lee` and `Robert
+/// Lee`. Two names that both say more are two people, as `George W. Bush` and `George H. W. Bush` are.
 fn is_fuller(full: &[String], words: &[String]) -> bool {
     let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let mut rest = full.iter();
-    words.len() > 1 && full.last() == words.last() && words.iter().all(|word| rest.any(|w| bare(w) == bare(word)))
+    words.len() == 2 && full.last() == words.last() && words.iter().all(|word| rest.any(|w| bare(w) == bare(word)))
 }
 
 /// Whether two names are one: `QUILL`, as labels of transcripts and headlines have it, is `Quill`.

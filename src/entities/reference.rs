@@ -38,16 +38,32 @@ const UNNAMED: [&str; 8] = ["source", "sources", "official", "officials", "insid
 /// Whether the phrase is one that can refer to an entity named elsewhere: a pronoun, or `the` and a noun.
 pub fn refers_back(document: &Document, seeds: &Seeds, tokens: &Range<usize>) -> bool {
     let first = document.word(tokens.start).to_lowercase();
-    let pronoun = tokens.len() == 1 && seeds.function(&first) == Some(Function::Pronoun);
-    pronoun || (matches!(first.as_str(), "the" | "this" | "that") && tokens.len() <= 4)
+    is_pronoun(seeds, tokens.len(), &first) || (matches!(first.as_str(), "the" | "this" | "that") && tokens.len() <= 4)
+}
+
+/// `she`, and `her` where it stands alone (`according to her`).
+fn is_pronoun(seeds: &Seeds, tokens: usize, first: &str) -> bool {
+    tokens == 1 && (seeds.function(first) == Some(Function::Pronoun) || pronoun::gender(first).is_some())
 }
 
 /// Nouns for bodies that speak; `the ministry` is the one ministry that the text names.
-const BODIES: [&str; 34] = [
+const BODIES: [&str; 65] = [
     "ministry", "company", "government", "agency", "office", "department", "police", "court", "union", "party", "team", "group",
     "committee", "council", "commission", "army", "military", "bank", "firm", "association", "federation", "club", "university",
     "institute", "foundation", "administration", "campaign", "board", "newspaper", "outlet", "regulator", "bloc", "alliance", "embassy",
+    "airline", "jury", "hospital", "school", "charity", "network", "broadcaster", "paper", "fund", "institution", "cabinet", "senate",
+    "parliament", "tribunal", "panel", "watchdog", "authority", "brand", "studio", "label", "carrier", "operator", "developer",
+    "think-tank", "congregation", "diocese", "museum", "theatre", "league", "consortium", "cooperative",
 ];
+
+/// `two people familiar with the talks`, `a person with knowledge of the matter`, `people close to the family`.
+fn is_discreet(document: &Document, tokens: &Range<usize>) -> bool {
+    let is = |i: usize, words: &[&str]| i < tokens.end && words.contains(&document.word(i).to_lowercase().as_str());
+    tokens.clone().any(|i| {
+        let known = is(i + 1, &["familiar", "close", "briefed", "acquainted"]) || (is(i + 1, &["with"]) && is(i + 2, &["knowledge"]));
+        is(i, &["people", "person", "persons", "someone", "somebody", "individuals"]) && known
+    })
+}
 
 /// Whether the noun (lower case) is one for a body.
 pub fn is_body(noun: &str) -> bool {
@@ -60,7 +76,7 @@ impl Entities {
         let first = document.word(tokens.start).to_lowercase();
         let known = |entity, kind| Reference { entity, kind, fresh: false };
         let style = tokens.len() == 2 && STYLES.contains(&document.word(tokens.start + 1));
-        if style || (tokens.len() == 1 && seeds.function(&first) == Some(Function::Pronoun)) {
+        if style || is_pronoun(seeds, tokens.len(), &first) {
             let kind = if style { SourceKind::Nominal } else { SourceKind::Pronoun };
             let Some(gender) = pronoun::gender(&first) else { return known(None, kind) };
             let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == gender);
@@ -79,7 +95,7 @@ impl Entities {
         };
         let noun = seeds.nominal(&word);
         let body = is_body(&word);
-        let kind = if UNNAMED.contains(&word.as_str()) && first != "the" {
+        let kind = if (UNNAMED.contains(&word.as_str()) && first != "the") || is_discreet(document, tokens) {
             SourceKind::Anonymous
         } else if body || noun.map_or(word.ends_with('s'), |n| n.plural) {
             SourceKind::Collective

@@ -68,7 +68,8 @@ fn is_role(reading: &Reading, range: &Range<usize>) -> bool {
         || reading.seeds.is_organization(last)
 }
 
-/// `"A" — Mara Quill`: speech, a dash, a name, and nothing more; and `MARA QUILL: "A"` at the head of a paragraph.
+/// `"A" — Mara Quill`: speech, a dash, a name, and nothing more, or the same on the next line; and `MARA QUILL: "A"` at the head
+/// of a paragraph.
 fn bylines(reading: &Reading) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for quotation in &reading.document.quotations {
@@ -80,7 +81,14 @@ fn bylines(reading: &Reading) -> Vec<Draft> {
         let after = marked.end;
         let dashed = after + 1 < paragraph.end && reading.is(after, &["—", "–", "―", "-", "--"]);
         let colon = marked.start > paragraph.start + 1 && reading.is(marked.start - 1, &[":"]);
-        let (source, longest) = if dashed {
+        let below =
+            reading.document.paragraphs.get(quotation.paragraph + 1).map(|_| reading.document.paragraph_tokens(quotation.paragraph + 1));
+        let signed = below.filter(|b| after == paragraph.end && b.len() > 1 && reading.is(b.start, &["—", "–", "―", "--"]));
+        let (source, longest) = if let Some(below) = signed {
+            // `— Mara Quill (@mquill) May 3`: what stands in brackets and behind them tells more of the same line.
+            let bracket = below.clone().find(|&i| reading.is(i, &["(", "["])).unwrap_or(below.end);
+            (below.start + 1..bracket, BYLINE)
+        } else if dashed {
             let stopped = reading.is(paragraph.end - 1, &["."]);
             (after + 1..paragraph.end - usize::from(stopped), BYLINE)
         } else if colon {
@@ -88,7 +96,10 @@ fn bylines(reading: &Reading) -> Vec<Draft> {
         } else {
             continue;
         };
-        let named = !source.is_empty() && reading.entities.at(source.start).is_some();
+        // A title may stand before the name.
+        let title =
+            source.clone().take(3).take_while(|&i| reading.seeds.title([reading.word(i).to_lowercase().as_str()].into_iter()).is_some());
+        let named = !source.is_empty() && reading.entities.at(title.last().map_or(source.start, |i| i + 1)).is_some();
         let verb = |i: usize| {
             reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary)
                 || reading.seeds.cue(reading.word(i)).is_some_and(|c| c.verb)

@@ -18,6 +18,8 @@ const THINKING: [&str; 4] = ["think", "hope", "fear", "predict"];
 const SHORTEST: usize = 5;
 /// Least probability of the encoder's own: a second reading must be surer than a first.
 const SURE: f32 = 0.6;
+/// The same where marks inside marks already say that somebody is quoted.
+const MARKED: f32 = 0.2;
 
 /// The attributions inside `drafts`.
 pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -> Vec<Draft> {
@@ -31,7 +33,8 @@ pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -
         }
         let (text, at) = alone(reading, span);
         let mut read = network.read(&text).attributions;
-        read.retain(|a| a.confidence >= SURE && a.source.is_some() && a.cue.is_some());
+        let sure = if verbatim { MARKED } else { SURE };
+        read.retain(|a| a.confidence >= sure && a.source.is_some() && a.cue.is_some());
         for attribution in &mut read {
             shift(attribution, at);
         }

@@ -45,11 +45,31 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
             None => {}
         }
     }
+    reach_back(reading, &mut drafts, &owners);
     for draft in &mut drafts {
         draft.content.sort_unstable();
     }
     drafts.sort_by_key(|d| (d.content[0], d.source.clone().map(|s| s.start)));
     drafts
+}
+
+/// Gives the paragraphs of a speech to the attribution that comes at its end: `“I was nineteen.` / `“Nobody asked,” said Weiss.`
+fn reach_back(reading: &Reading, drafts: &mut Vec<Draft>, owners: &[Option<usize>]) {
+    let mut gone = Vec::new();
+    for (q, quotation) in reading.document.quotations.iter().enumerate().rev() {
+        let (Some(previous), Some(mut owner)) = (quotation.continues, owners[q]) else { continue };
+        let Some(earlier) = owners[previous] else { continue };
+        // What was joined before has gone where its last part went.
+        while let Some(&(_, to)) = gone.iter().find(|&&(from, _)| from == owner) {
+            owner = to;
+        }
+        if earlier != owner && drafts[earlier].source.is_none() && drafts[owner].source.is_some() {
+            let content = std::mem::take(&mut drafts[earlier].content);
+            drafts[owner].content.extend(content);
+            gone.push((earlier, owner));
+        }
+    }
+    drafts.retain(|d| !d.content.is_empty());
 }
 
 /// For each token, whether it is content.

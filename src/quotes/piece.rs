@@ -8,12 +8,15 @@ use std::ops::Range;
 
 use super::{Draft, Reading};
 use crate::analysis::EntityType;
-use crate::document::{Document, Form, Quotation, Span, TokenKind};
+use crate::document::{Document, Form, Quotation, Region, Span, TokenKind};
 use crate::encoder::Attribution;
 use crate::entities::Mention;
 
 /// A piece of content that covers this share of a quotation, in percent, is meant to be all of it.
 const MEANT: usize = 60;
+
+/// Least probability of words that nobody, no cue and no marks attribute.
+const ALONE: f32 = 0.4;
 
 /// How far before a cue its negation may stand, in tokens.
 const BEFORE: usize = 2;
@@ -24,7 +27,7 @@ fn is_denied(reading: &Reading, cue: &Range<usize>, content: Span) -> bool {
     let lower = |i: usize| reading.word(i).to_lowercase();
     let sentence = reading.document.sentence_of(cue.start).tokens.start;
     let around = cue.start.saturating_sub(BEFORE).max(sentence)..cue.end;
-    let negated = around.clone().any(|i| matches!(lower(i).as_str(), "not" | "n't" | "n’t" | "never" | "neither" | "nor"));
+    let negated = around.clone().any(|i| matches!(lower(i).as_str(), "not" | "n't" | "n’t" | "never" | "neither" | "nor" | "without"));
     let behind = reading.document.tokens_in(content).take(2);
     let silent = around.clone().any(|i| lower(i).starts_with("declin"))
         && around.clone().chain(behind).any(|i| matches!(lower(i).as_str(), "say" | "comment" | "discuss"));
@@ -97,6 +100,9 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
                 _ => content.push(piece),
             }
         }
+        if let Some(words) = attribution.cue.or(attribution.source) {
+            same_region(reading.document, words, &mut content);
+        }
         if content.is_empty() {
             continue;
         }
@@ -106,6 +112,10 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
             span.and_then(last).map(|s| bare(frame, outside(frame, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
         };
         let (source, cue) = (words(attribution.source).and_then(|s| somebody(reading, s)), words(attribution.cue));
+        let marked = || content.iter().any(|&c| frame.document().tokens_in(c).any(|i| frame.in_marks(i)));
+        if source.is_none() && cue.is_none() && attribution.confidence < ALONE && !marked() {
+            continue;
+        }
         if cue.as_ref().is_some_and(|c| is_denied(reading, c, content[0])) {
             continue;
         }
@@ -116,6 +126,18 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         drafts.push(Draft { content, source, cue, confidence: Some(attribution.confidence), by: "model" });
     }
     drafts
+}
+
+/// A headline and a standfirst attribute their own words, and the story its own, where anything is left then.
+fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) {
+    let region = |span: Span| {
+        let paragraph = document.sentence_of(document.tokens_in(span).start).paragraph;
+        Some(document.paragraphs[paragraph].region).filter(|r| matches!(r, Region::Headline | Region::Standfirst))
+    };
+    let home = region(words);
+    if content.iter().any(|&c| region(c) == home) {
+        content.retain(|&c| region(c) == home);
+    }
 }
 
 /// The source without a verb behind its pronoun (`he | said`); a day is nobody.

@@ -112,11 +112,8 @@ impl<'d> Speakers<'d> {
             let range = range.start..range.end.min(at);
             let speaker = self.said.iter().rev().find(|(source, _)| range.contains(&source.start) && source.start < at);
             let since = speaker.map_or(range.start, |(source, _)| source.end);
-            let person = |m: &&Mention| {
-                m.kind != MentionKind::Adjective
-                    && self.is_person(m.entity)
-                    && self.speech[m.tokens.start].is_none()
-            };
+            let person =
+                |m: &&Mention| m.kind != MentionKind::Adjective && self.is_person(m.entity) && self.speech[m.tokens.start].is_none();
             let mut focus: Vec<usize> =
                 self.entities.within(&(since..range.end.max(since))).iter().filter(person).map(|m| m.entity).collect();
             // A name that two people bear may be either of them.
