@@ -5,6 +5,7 @@
 //! are those of [`crate::error`], as `TypeError` or `ValueError`.
 
 mod convert;
+mod many;
 
 use pyo3::prelude::*;
 
@@ -13,6 +14,8 @@ use pyo3::prelude::*;
 mod core {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use super::many::{Ahead, processors};
     #[pymodule_export]
     use super::{judge, read};
 
