@@ -180,7 +180,8 @@ def _rows(columns: dict[str, Iterator[Any]]) -> Iterator[_Row]:
         if ended:
             raise ValueError(f"there must be as many of each, but the {ended[0]} end after {number} rows")
         text, title, identity = cells["texts"], cells.get("titles"), cells.get("ids")
-        name = str(number) if _is_missing(identity) else str(identity)
+        # A surrogate in an id would end the run where the id is written to a file.
+        name = str(number) if _is_missing(identity) else str(identity).encode(errors="replace").decode()
         problems = []
         if flaw := _flaw(text):
             problems.append(f"{_name(number, name)} was not read: its text {flaw}.")

@@ -262,7 +262,7 @@ mod tests {
         let (begun, alive) = (Arc::new(AtomicUsize::new(0)), Arc::new(()));
         let (count, witness) = (Arc::clone(&begun), Arc::clone(&alive));
         let ahead = Ahead::new(2, WIDE, move |()| {
-            let _witness = &witness;
+            drop(Arc::clone(&witness));
             count.fetch_add(1, Ordering::SeqCst);
             thread::sleep(Duration::from_millis(20));
         });

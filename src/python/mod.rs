@@ -6,6 +6,7 @@
 
 mod convert;
 mod many;
+mod tables;
 
 use pyo3::prelude::*;
 
@@ -16,6 +17,8 @@ mod core {
 
     #[pymodule_export]
     use super::many::{Ahead, processors};
+    #[pymodule_export]
+    use super::tables::{Table, TableBuilder, describe};
     #[pymodule_export]
     use super::{judge, read};
 

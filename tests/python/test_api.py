@@ -17,11 +17,17 @@ def test_the_surface_is_what_all_says() -> None:
     assert onrecord.__all__ == [
         "SCHEMA_VERSION",
         "Analysis",
+        "Table",
+        "Tables",
         "__version__",
         "analyze",
+        "analyze_frame",
         "analyze_many",
         "judge",
+        "read_jsonl",
         "schema",
+        "tables",
+        "write_jsonl",
     ]
     assert all(hasattr(onrecord, name) for name in onrecord.__all__)
 
