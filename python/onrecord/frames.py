@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["Column", "Table", "Tables", "analyze_frame", "columns", "tables"]
+__all__ = ["Column", "Gathered", "Table", "Tables", "analyze_frame", "columns", "tables"]
 
 _DOCUMENTS = "documents"
 
@@ -136,7 +136,7 @@ class Table:
         else:
             pq.write_table(pa.table(self), path)
 
-    def to_csv(self, file: str | os.PathLike[str] | TextIO) -> None:
+    def to_csv(self, file: str | os.PathLike[str] | TextIO, *, header: bool = True) -> None:
         """Write a CSV file that spreadsheets open as it is meant.
 
         UTF-8 with a byte order mark, by which Excel knows it. A cell of text that a
@@ -147,6 +147,8 @@ class Table:
         ----------
         file : path or text file
             Where to write. What stands there is replaced; an open file gets no mark.
+        header : bool
+            Whether the names of the columns come first.
         """
         opened = (
             open(file, "w", encoding="utf-8-sig", newline="")  # noqa: SIM115
@@ -155,7 +157,8 @@ class Table:
         )
         with opened as out:
             writer = csv.writer(out)
-            writer.writerow(map(_harmless, self.columns))
+            if header:
+                writer.writerow(map(_harmless, self.columns))
             writer.writerows(map(_harmless, row) for row in self._rows())
 
 
@@ -245,7 +248,7 @@ def tables(results: Iterable[Analysis | Mapping[str, Any]]) -> Tables:
     """
     if isinstance(results, Mapping):
         raise TypeError("results must be an iterable of analyses, not one: tables([result])")
-    gathered = _Gathered()
+    gathered = Gathered()
     for position, result in enumerate(results):
         if not isinstance(result, Mapping):
             raise TypeError(f"results must be analyses, but number {position} is {type(result).__name__}")
@@ -258,8 +261,8 @@ def tables(results: Iterable[Analysis | Mapping[str, Any]]) -> Tables:
     return gathered.tables()
 
 
-class _Gathered:
-    """Tables in the making."""
+class Gathered:
+    """Tables in the making, for callers who have their analyses as JSON."""
 
     def __init__(self) -> None:
         self.builder = _core.TableBuilder()
@@ -267,12 +270,14 @@ class _Gathered:
         self.twice: list[str] = []
 
     def add(self, doc_id: str, records: str) -> None:
+        """Add an analysis; raise `ValueError` where the JSON is none."""
         self.builder.add(doc_id, records)
         if doc_id in self.seen:
             self.twice.append(doc_id)
         self.seen.add(doc_id)
 
     def tables(self) -> Tables:
+        """Give what was gathered, and warn of names that are not of one document each."""
         if self.twice:
             count = f"{len(self.twice):,} more times" if len(self.twice) > 1 else "once more"
             message = f"ids must be of one document each to join by, but {self.twice[0]!r} and others come {count}"
@@ -338,7 +343,7 @@ def analyze_frame(
             raise ValueError(f"{argument} must name a column of the table, not {name!r}; there are {there}")
     # What Arrow cannot hold is found out before hours are spent.
     others = _others(frame, text, [column.name for column in columns() if column.table == _DOCUMENTS], id)
-    gathered = _Gathered()
+    gathered = Gathered()
     titles = None if title is None else frame[title]
     ids = None if id is None else frame[id]
     for reading in readings(frame[text], ids=ids, titles=titles, threads=threads, progress=progress):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from onrecord import _core
 from onrecord.analysis import Analysis
 
-__all__ = ["Progress", "Reading", "analyze_many", "readings"]
+__all__ = ["Progress", "Reading", "analyze_many", "number_of_threads", "read_rows", "readings"]
 
 Progress: TypeAlias = bool | Callable[[int, int | None], object]
 """Whether to show a bar, or what to call with the articles done and their number, `None` where nobody knows it."""
@@ -86,6 +86,8 @@ class Reading(NamedTuple):
     id: str
     text: str | None
     records: str
+    problems: list[str]
+    """What was wrong with the row, a sentence each; they are among the warnings, too."""
 
 
 def readings(
@@ -97,7 +99,7 @@ def readings(
     progress: Progress = False,
 ) -> Generator[Reading]:
     """Read many articles as `analyze_many` does, for callers who have their own use of the JSON."""
-    threads = _threads(threads)
+    threads = number_of_threads(threads)
     columns = {"texts": _column("texts", texts)}
     columns |= {
         name: _column(name, column) for name, column in (("ids", ids), ("titles", titles)) if column is not None
@@ -106,11 +108,22 @@ def readings(
     if len(set(lengths.values())) > 1:
         counts = " and ".join(f"{length} {name}" for name, length in lengths.items())
         raise ValueError(f"there must be as many of each, not {counts}")
-    rows = _rows({name: iter(column) for name, column in columns.items()})
-    return _read(rows, threads, _report(progress, lengths.get("texts")))
+    rows = _rows(_abreast({name: iter(column) for name, column in columns.items()}))
+    return _read(rows, threads, _report(progress, lengths.get("texts")), warn=True)
 
 
-def _threads(threads: int | None) -> int:
+def read_rows(
+    rows: Iterable[tuple[object, object, object]], threads: int, report: Callable[[int], object]
+) -> Generator[Reading]:
+    """Read rows of text, id and title, for callers who tell what is wrong with them in their own way.
+
+    `report` gets the number of articles done after each, and -1 when there will be no more.
+    """
+    return _read(_rows(iter(rows)), threads, report, warn=False)
+
+
+def number_of_threads(threads: int | None) -> int:
+    """Give the number of threads that is asked for, in the environment or by nobody; see `analyze_many`."""
     if threads is None:
         name, value = "ONRECORD_NUM_THREADS", os.environ.get("ONRECORD_NUM_THREADS", "").strip()
         if not value:
@@ -171,15 +184,21 @@ class _Row(NamedTuple):
 _END = object()
 
 
-def _rows(columns: dict[str, Iterator[Any]]) -> Iterator[_Row]:
+def _abreast(columns: dict[str, Iterator[Any]]) -> Iterator[tuple[Any, Any, Any]]:
+    """Give text, id and title row by row, and see that the columns end together."""
     for number in count():
-        cells = {name: _plain(next(column, _END)) for name, column in columns.items()}
+        cells = {name: next(column, _END) for name, column in columns.items()}
         ended = [name for name, cell in cells.items() if cell is _END]
         if len(ended) == len(cells):
             return
         if ended:
             raise ValueError(f"there must be as many of each, but the {ended[0]} end after {number} rows")
-        text, title, identity = cells["texts"], cells.get("titles"), cells.get("ids")
+        yield cells["texts"], cells.get("ids"), cells.get("titles")
+
+
+def _rows(cells: Iterator[tuple[Any, Any, Any]]) -> Iterator[_Row]:
+    for number, row in enumerate(cells):
+        text, identity, title = map(_plain, row)
         # A surrogate in an id would end the run where the id is written to a file.
         name = str(number) if _is_missing(identity) else str(identity).encode(errors="replace").decode()
         problems = []
@@ -220,12 +239,12 @@ def _flaw(cell: Any) -> str | None:  # noqa: ANN401
     return None
 
 
-def _read(rows: Iterator[_Row], threads: int, report: Callable[[int], object]) -> Generator[Reading]:
+def _read(rows: Iterator[_Row], threads: int, report: Callable[[int], object], *, warn: bool) -> Generator[Reading]:
     """Keep the threads busy, and give what they read in order."""
     ahead = _core.Ahead(threads)
     under_way: deque[_Row] = deque()
-    bad: list[str] = []
-    done, most = 0, threads * _ROWS_PER_THREAD
+    told: list[str] = []
+    bad, done, most = 0, 0, threads * _ROWS_PER_THREAD
     more, failure = True, None
     try:
         while True:
@@ -255,14 +274,15 @@ def _read(rows: Iterator[_Row], threads: int, report: Callable[[int], object]) -
                     *problems,
                     f"{_name(row.number, row.id)} gave nothing: reading it failed; please report it.",
                 ]
-            bad += problems
+            bad += len(problems)
+            told += problems[: _NAMED - len(told)]
             done += 1
             report(done)
-            yield Reading(row.id, row.text, _warned(records, problems))
+            yield Reading(row.id, row.text, _warned(records, problems), problems)
     finally:
         report(-1)
-    if bad:
-        _sum_up(bad)
+    if bad and warn:
+        _sum_up(told, bad)
     if failure:
         raise failure
 
@@ -280,8 +300,8 @@ def _warned(records: str | None, problems: list[str]) -> str:
     return json.dumps(analysis, ensure_ascii=False)
 
 
-def _sum_up(bad: list[str]) -> None:
-    count = "1 problem" if len(bad) == 1 else f"{len(bad):,} problems"
-    rest = f" And {len(bad) - _NAMED:,} more; `warnings` of each analysis says so." if len(bad) > _NAMED else ""
+def _sum_up(told: list[str], bad: int) -> None:
+    count = "1 problem" if bad == 1 else f"{bad:,} problems"
+    rest = f" And {bad - len(told):,} more; `warnings` of each analysis says so." if bad > len(told) else ""
     # Two levels up from here is the generator, three the loop that the results are taken in.
-    warnings.warn(f"{count}. {' '.join(bad[:_NAMED])}{rest}", stacklevel=4)
+    warnings.warn(f"{count}. {' '.join(told)}{rest}", stacklevel=4)
