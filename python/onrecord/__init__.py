@@ -10,6 +10,7 @@
 
 from onrecord._core import SCHEMA_VERSION, __version__
 from onrecord.analysis import Analysis, analyze, judge, schema
+from onrecord.batches import analyze_batches, batch_schema
 from onrecord.files import read_jsonl, write_jsonl
 from onrecord.frames import Table, Tables, analyze_frame, tables
 from onrecord.many import analyze_many
@@ -21,8 +22,10 @@ __all__ = [
     "Tables",
     "__version__",
     "analyze",
+    "analyze_batches",
     "analyze_frame",
     "analyze_many",
+    "batch_schema",
     "judge",
     "read_jsonl",
     "schema",
