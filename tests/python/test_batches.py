@@ -1,6 +1,8 @@
 """Arrow batches to Arrow batches, and the same on the processes of Spark."""
 
+import contextlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -9,6 +11,7 @@ from typing import Any
 
 import onrecord
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 STORY = "“We will not pay,” Ann Lee said on day {0}. The mayor of Town {0} called the toll reckless."
@@ -22,10 +25,10 @@ def articles(n: int) -> pa.Table:
     return pa.table({"url": [f"u{i}" for i in range(n)], "other": [1.5] * n, "head": titles, "body": texts})
 
 
-def one_machine(table: pa.Table) -> dict[str, dict[str, Any]]:
+def one_machine(table: pa.Table, title: str | None = "head") -> dict[str, dict[str, Any]]:
     """What each row must become, by its name."""
     with pytest.warns(UserWarning, match="Row 7"):
-        made = onrecord.analyze_frame(table, text="body", title="head", id="url")
+        made = onrecord.analyze_frame(table, text="body", title=title, id="url")
     names = [column.name for column in onrecord.frames.columns() if column.table == "documents"]
     rows = {
         row["doc_id"]: {name: row[name] for name in names} | {name: [] for name in NESTED} for row in made.documents
@@ -70,6 +73,21 @@ def test_no_batches_and_empty_batches_give_none() -> None:
     assert list(onrecord.analyze_batches(articles(0).to_batches(), text="body", id="url")) == []
     with pytest.raises(KeyError, match="texts"):
         next(onrecord.analyze_batches(articles(1).to_batches(), text="texts", id="url"))
+
+
+def test_the_way_through_duckdb_is_as_the_page_says(root: Path, tmp_path: Path) -> None:
+    table = articles(20)
+    pq.write_table(table, tmp_path / "articles.parquet")
+    blocks = re.findall(
+        r"^```python\n(.*?)^```", (root / "docs" / "scale.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    with contextlib.chdir(tmp_path):
+        names: dict[str, Any] = {}
+        exec("".join(blocks[:2]), names)
+        rows = pq.read_table("read.parquet").to_pylist()
+        found = names["speakers"].fetchall()
+    assert {row["doc_id"]: row for row in rows} == one_machine(table.drop_columns("head"), title=None)
+    assert sum(n for _, n in found) == sum(len(row["quotes"]) for row in rows)
 
 
 def pids(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
