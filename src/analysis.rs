@@ -1,19 +1,19 @@
 //! The output: plain data, one schema.
 //!
-//! These types are what `analyze` returns, field by field, as a Python dict, as JSON and as the JSON Schema that the package
-//! ships (`python/onrecord/schema.json`). `python/onrecord/types.py` says the same to type checkers, and a test holds the two
+//! These types are what `analyze` returns, field by field, as a Python dict, as JSON (and back from it) and as the JSON Schema that
+//! the package ships (`python/onrecord/schema.json`). `python/onrecord/types.py` says the same to type checkers, and a test holds the two
 //! together. Every position is in code points, half-open, and comes with its characters.
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Changes when a field is added, renamed or given another meaning.
 pub const SCHEMA_VERSION: &str = "1";
 
 macro_rules! output {
     ($($item:item)*) => { $(
-        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(JsonSchema), schemars(deny_unknown_fields))]
         $item
     )* };
@@ -21,7 +21,7 @@ macro_rules! output {
 
 macro_rules! labels {
     ($($item:item)*) => { $(
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(JsonSchema))]
         $item
     )* };

@@ -12,6 +12,8 @@
 //! | [`stance`] | all of these | holder, target, polarity, evidence |
 //! | [`pipeline`] | a text | the stages in order, and [`analysis::Analysis`], the plain data that callers see |
 //!
+//! The Python module adds `tables`, which lays analyses out as Arrow tables, and `python`, the door itself.
+//!
 //! [`seeds`] is the only door for embedded data, [`error`] the little that can go wrong. Inside, every position is a byte offset;
 //! outside, a code point; [`document::Offsets`] is where the two meet.
 //!
@@ -34,5 +36,7 @@ mod python;
 pub mod quotes;
 pub mod seeds;
 pub mod stance;
+#[cfg(feature = "python")]
+mod tables;
 
 pub use pipeline::{Analyzer, analyze, judge};

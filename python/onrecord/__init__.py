@@ -10,5 +10,25 @@
 
 from onrecord._core import SCHEMA_VERSION, __version__
 from onrecord.analysis import Analysis, analyze, judge, schema
+from onrecord.batches import analyze_batches, batch_schema
+from onrecord.files import read_jsonl, write_jsonl
+from onrecord.frames import Table, Tables, analyze_frame, tables
+from onrecord.many import analyze_many
 
-__all__ = ["SCHEMA_VERSION", "Analysis", "__version__", "analyze", "judge", "schema"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "Analysis",
+    "Table",
+    "Tables",
+    "__version__",
+    "analyze",
+    "analyze_batches",
+    "analyze_frame",
+    "analyze_many",
+    "batch_schema",
+    "judge",
+    "read_jsonl",
+    "schema",
+    "tables",
+    "write_jsonl",
+]

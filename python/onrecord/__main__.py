@@ -5,13 +5,19 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, TextIO, cast
+from typing import Any, NamedTuple, TextIO, cast
 
-from onrecord import __version__, display
-from onrecord.analysis import Analysis, analyze
+from onrecord import __version__, display, sources
 from onrecord.display import Paint
+from onrecord.frames import Gathered, columns
+from onrecord.many import number_of_threads, read_rows
 from onrecord.types import AnalysisDict
 
 __all__ = ["main"]
@@ -19,14 +25,42 @@ __all__ = ["main"]
 _DESCRIPTION = "Read English news articles: who said what, about whom, and for or against."
 
 _EPILOG = """\
-Files are plain text in UTF-8, with or without a byte order mark, one article each.
-Positions in json and jsonl count code points of the text behind that mark.
+A FILE is one of these:
+  an article         plain text in UTF-8, with or without a byte order mark
+  a folder           all .txt files in it and in the folders below
+  a pattern          'news/*.txt', '**/*.csv': for shells that do not expand it
+  a table            .csv, .tsv, .parquet, .jsonl or .ndjson: an article a row, in the column
+                     that --text-column names
+  -                  standard input: one article; so is no FILE
+
+formats:
+  text               to read, in colour on a terminal
+  json               the result of the call; a list of them for several articles
+  jsonl              one line an article, written as it is read
+  csv                one row a quote, for spreadsheets; --table chooses another table
+  parquet            five tables, documents, quotes, mentions, entities and stance, as files in the
+                     folder that --output names
+In json and jsonl of several articles, the key path comes first, or id for a row of a table. Positions
+count code points of the text behind a byte order mark.
+
+examples:
+  onrecord story.txt
+  onrecord news/ --format csv --output quotes.csv
+  onrecord articles.csv --text-column body --id-column url --format jsonl --output read.jsonl --resume
 
 exit codes:
-  0  all files were read
-  1  some file could not be read; the others were
+  0  all articles were read
+  1  some file or row could not be read; the others were
   2  the command line was not understood
+  3  the output could not be written
+  130  stopped by Ctrl-C
 """
+
+_TABLES = list(dict.fromkeys(column.table for column in columns()))
+#: Between two drawings of the progress.
+_REDRAW_SECONDS = 0.2
+#: Whose rows are written at once.
+_ARTICLES_AT_A_TIME = 64
 
 _ANSI = {
     "title": "1",
@@ -41,12 +75,14 @@ _ANSI = {
 
 
 class _Article(NamedTuple):
-    path: str
-    analysis: Analysis
+    key: str
+    """`path` for a file, `id` for a row."""
+    name: str
+    records: str
+    """The analysis, as JSON."""
 
-
-class _UnreadableError(Exception):
-    """A file that holds no text in UTF-8; the message says what to do."""
+    def named(self) -> dict[str, Any]:
+        return {self.key: self.name, **json.loads(self.records)}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,24 +96,46 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0 if all files were read, 1 if some file could not be.
-        Wrong usage exits with 2.
+        The exit code, as `--help` lists them. Wrong usage exits with 2.
     """
     for stream in (sys.stdout, sys.stderr):
         # JSON is UTF-8 by definition, and no platform's own encoding holds all that news may quote.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = _arguments(argv)
-    reader = _Reader(arguments.files, arguments.title)
+    reader = _Reader(arguments)
     try:
-        _WRITERS[arguments.format](reader, len(arguments.files) > 1, sys.stdout)
-        sys.stdout.flush()
+        with ExitStack() as stack:
+            stack.enter_context(warnings.catch_warnings())
+            warnings.showwarning = lambda message, *_: print(f"onrecord: {message}", file=sys.stderr)
+            try:
+                out = sys.stdout
+                # The csv module ends its lines itself, and a spreadsheet knows UTF-8 by the mark of a file.
+                if arguments.format == "csv" and hasattr(out, "reconfigure"):
+                    out.reconfigure(newline="")
+                if arguments.output is not None and arguments.format != "parquet":
+                    if arguments.resume:
+                        reader.done = _resume(arguments.output)
+                    encoding = "utf-8-sig" if arguments.format == "csv" else "utf-8"
+                    mode = "a" if arguments.resume else "w"
+                    out = cast(TextIO, stack.enter_context(open(arguments.output, mode, encoding=encoding, newline="")))
+                _WRITERS[arguments.format](reader, arguments, out)
+                out.flush()
+            except BrokenPipeError:
+                raise
+            except (OSError, ImportError, _OutputError) as error:
+                print(f"onrecord: {arguments.output or 'output'}: {_reason(error)}", file=sys.stderr)
+                return 3
     except BrokenPipeError:
         # Who reads our output has seen enough (`onrecord ... | head`). Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 130
     return 1 if reader.failed else 0
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -87,106 +145,211 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help="an article; - or no FILE reads standard input")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="where the articles are, see below")
+    parser.add_argument("--format", choices=sorted(_WRITERS), default="text", help="how to write (default: text)")
+    parser.add_argument("-o", "--output", metavar="PATH", help="where to write (default: standard output)")
     parser.add_argument(
-        "--format",
-        choices=sorted(_WRITERS),
-        default="text",
-        help="text: to read (default); json: one object, or a list of them for several files; "
-        "jsonl: one line a file. In lists and lines, the key path comes first",
+        "--resume", action="store_true", help="go on with a jsonl output: leave out the articles that are in it"
     )
-    parser.add_argument("--title", help="the headline, where it is not in the file")
+    parser.add_argument("--table", choices=_TABLES, help="the table that csv writes (default: quotes)")
+    parser.add_argument("--title", help="the headline, where it is not in the file; for one article")
+    parser.add_argument(
+        "--text-column", metavar="NAME", default="text", help="where tables have the text (default: text)"
+    )
+    parser.add_argument(
+        "--id-column", metavar="NAME", help="where tables have what an article is called (default: FILE:ROW)"
+    )
+    parser.add_argument("--title-column", metavar="NAME", help="where tables have the headline")
+    parser.add_argument(
+        "--threads",
+        type=int,
+        metavar="N",
+        help="articles read at a time (default: ONRECORD_NUM_THREADS, or all processors)",
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress on the terminal")
     parser.add_argument("--version", action="version", version=f"onrecord {__version__}")
     arguments = parser.parse_args(argv)
     if not arguments.files:
         if sys.stdin.isatty():
             parser.error("no FILE given, and nothing comes from standard input")
         arguments.files = ["-"]
-    if arguments.title is not None and len(arguments.files) > 1:
+    if arguments.title is not None and (len(arguments.files) > 1 or not sources.is_one(arguments.files[0])):
         parser.error("--title is the headline of one article, but several files are given")
     # Python keeps the bytes of an argument that are no UTF-8 as surrogates, which no text has.
     if any("\ud800" <= c <= "\udfff" for c in arguments.title or ""):
         parser.error("--title is not UTF-8 text")
+    try:
+        arguments.threads = number_of_threads(arguments.threads)
+    except ValueError as error:
+        parser.error(str(error))
+    if arguments.resume and (arguments.format != "jsonl" or arguments.output is None):
+        parser.error("--resume goes on with a file of lines: it needs --format jsonl and --output")
+    if arguments.format == "parquet" and arguments.output is None:
+        parser.error("--format parquet writes files: name their folder with --output")
+    if arguments.table is not None and arguments.format != "csv":
+        parser.error("--table is for --format csv")
     return arguments
+
+
+class _OutputError(Exception):
+    """Output that cannot be written; the message says why."""
+
+
+def _resume(output: str) -> set[str]:
+    """Give the names in a jsonl output, after its last line was taken off where it was cut."""
+    done: set[str] = set()
+    if not Path(output).exists():
+        return done
+    with open(output, "rb+") as file:
+        whole = 0
+        for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                file.truncate(whole)
+                break
+            try:
+                row = json.loads(line)
+                done.add(row["id"] if "id" in row else row["path"])
+            except (ValueError, KeyError, TypeError):
+                raise _OutputError(f"line {number} is not what this program writes; nothing was changed") from None
+            whole += len(line)
+    return done
+
+
+class _Bar:
+    """Tells on a terminal how far the reading is, in one line of standard error."""
+
+    def __init__(self, shown: bool) -> None:
+        self.shown = shown
+        self.total: int | None = None
+        self.start = self.drawn = time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        now = time.monotonic()
+        if done < 0:
+            self.clear()
+        elif self.shown and self.total != 1 and now - self.drawn >= _REDRAW_SECONDS:
+            self.drawn = now
+            pace = done / (now - self.start)
+            facts = [f"{done:,} articles" if self.total is None else f"{done:,} of {self.total:,} articles"]
+            facts.append(f"{pace:,.1f} a second")
+            if self.total is not None:
+                facts.append(f"{_duration((self.total - done) / pace)} left")
+            sys.stderr.write(f"\r\x1b[K{', '.join(facts)}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away, so that another one can stand there."""
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
 class _Reader:
     """Gives the articles one by one; says on standard error which could not be read, and goes on."""
 
-    def __init__(self, paths: Sequence[str], title: str | None) -> None:
-        self.paths = paths
-        self.title = title
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.columns = sources.Columns(arguments.text_column, arguments.id_column, arguments.title_column)
+        self.title = arguments.title
+        self.threads = arguments.threads
+        self.several = len(arguments.files) > 1 or not sources.is_one(arguments.files[0])
+        self.done: set[str] = set()
         self.failed = False
+        # Where the records go to the same terminal, they are progress enough.
+        self.bar = _Bar(not arguments.quiet and sys.stderr.isatty() and (arguments.output or not sys.stdout.isatty()))
+        self.paths: list[str] = []
+        for path, problem in sources.expand(arguments.files):
+            if problem is None:
+                self.paths.append(path)
+            else:
+                self.fail(f"{path}: {problem}")
 
     def __iter__(self) -> Iterator[_Article]:
+        if all(map(sources.is_one, self.paths)):
+            self.bar.total = sum(path not in self.done for path in self.paths)
+        keys: deque[str] = deque()
+        rows = ((article.text, article.name, article.title) for article in self.articles(keys))
+        for reading in read_rows(rows, self.threads, self.bar):
+            for problem in reading.problems:
+                self.fail(problem)
+            yield _Article(keys.popleft(), reading.id, reading.records)
+
+    def articles(self, keys: deque[str]) -> Iterator[sources.Article]:
+        """Give the articles that are not done yet, and note the key that each one's name stands under."""
         for path in self.paths:
             try:
-                analysis = analyze(_read(path), title=self.title)
-            except _UnreadableError as error:
-                self.fail(path, str(error))
+                for article in sources.read(path, self.columns):
+                    if article.name not in self.done:
+                        keys.append("path" if article.is_file else "id")
+                        yield article if self.title is None else article._replace(title=self.title)
+            except sources.UnreadableError as error:
+                self.fail(f"{path}: {error}")
             except OSError as error:
-                self.fail(path, error.strerror or str(error))
-            else:
-                yield _Article(path, analysis)
+                self.fail(f"{path}: {_reason(error)}")
 
-    def fail(self, path: str, why: str) -> None:
+    def fail(self, problem: str) -> None:
         self.failed = True
         sys.stdout.flush()
-        print(f"onrecord: {path}: {why}", file=sys.stderr)
+        self.bar.clear()
+        print(f"onrecord: {problem}", file=sys.stderr)
 
 
-def _read(path: str) -> str:
-    """Read a file, or standard input for `-`, line ends left as they are."""
-    data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    if _looks_like_utf16(data):
-        raise _UnreadableError(f"not UTF-8 text (byte position 0); {_hint(data, path)}")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        at = error.start + (len(data) - len(error.object))
-        raise _UnreadableError(
-            f"not UTF-8 text (byte 0x{data[at]:02x} at position {at}); {_hint(data, path)}"
-        ) from None
-
-
-def _looks_like_utf16(data: bytes) -> bool:
-    """Tell UTF-16, which is formally UTF-8 with many null characters where it has no mark."""
-    head = data[:200]
-    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) * 3 > len(head)
-
-
-def _hint(data: bytes, path: str) -> str:
-    """Guess what a file is, and say how to make it UTF-8."""
-    if data.startswith(b"%PDF"):
-        return "it is a PDF: extract its text first, for example with pdftotext"
-    if data.startswith(b"PK\x03\x04"):
-        return "it is a zip file or an office document: save it as plain text in UTF-8 first"
-    name, encoding = ("UTF-16", "UTF-16") if _looks_like_utf16(data) else ("Windows-1252", "WINDOWS-1252")
-    source = "FILE" if path == "-" else path
-    return f"it looks like {name}; convert it: iconv -f {encoding} -t UTF-8 {source} > utf8.txt"
-
-
-def _write_text(articles: Iterable[_Article], several: bool, out: TextIO) -> None:
+def _write_text(reader: _Reader, _arguments: argparse.Namespace, out: TextIO) -> None:
     paint = _paint(out)
     width = min(shutil.get_terminal_size((96, 24)).columns, 110)
-    for n, (path, analysis) in enumerate(articles):
-        if several:
-            print("\n" * (n > 0) + paint(f"== {path}", "faint"), file=out)
-        print(display.text(cast(AnalysisDict, analysis), width=width, paint=paint), file=out, flush=True)
+    for n, article in enumerate(reader):
+        if reader.several:
+            print("\n" * (n > 0) + paint(f"== {article.name}", "faint"), file=out)
+        whole = cast(AnalysisDict, json.loads(article.records))
+        print(display.text(whole, width=width, paint=paint), file=out, flush=True)
 
 
-def _write_json(articles: Iterable[_Article], several: bool, out: TextIO) -> None:
-    found = [{"path": path, **analysis} if several else analysis for path, analysis in articles]
-    if several or found:
-        print(json.dumps(found if several else found[0], ensure_ascii=False, indent=2), file=out)
+def _write_json(reader: _Reader, _arguments: argparse.Namespace, out: TextIO) -> None:
+    found = [article.named() if reader.several else json.loads(article.records) for article in reader]
+    if reader.several or found:
+        print(json.dumps(found if reader.several else found[0], ensure_ascii=False, indent=2), file=out)
 
 
-def _write_jsonl(articles: Iterable[_Article], _several: bool, out: TextIO) -> None:
-    for path, analysis in articles:
-        print(json.dumps({"path": path, **analysis}, ensure_ascii=False), file=out, flush=True)
+def _write_jsonl(reader: _Reader, _arguments: argparse.Namespace, out: TextIO) -> None:
+    for article in reader:
+        print(json.dumps(article.named(), ensure_ascii=False), file=out, flush=True)
 
 
-_WRITERS = {"text": _write_text, "json": _write_json, "jsonl": _write_jsonl}
+def _write_csv(reader: _Reader, arguments: argparse.Namespace, out: TextIO) -> None:
+    articles, header = iter(reader), True
+    while True:
+        gathered = Gathered()
+        some = 0
+        for article in islice(articles, _ARTICLES_AT_A_TIME):
+            gathered.add(article.name, article.records)
+            some += 1
+        if some or header:
+            getattr(gathered.tables(), arguments.table or "quotes").to_csv(out, header=header)
+        header = False
+        if not some:
+            return
+
+
+def _write_parquet(reader: _Reader, arguments: argparse.Namespace, _out: TextIO) -> None:
+    gathered = Gathered()
+    for article in reader:
+        gathered.add(article.name, article.records)
+    gathered.tables().save(arguments.output)
+
+
+_WRITERS: dict[str, Callable[[_Reader, argparse.Namespace, TextIO], None]] = {
+    "text": _write_text,
+    "json": _write_json,
+    "jsonl": _write_jsonl,
+    "csv": _write_csv,
+    "parquet": _write_parquet,
+}
 
 
 def _paint(out: TextIO) -> Paint:

@@ -5,6 +5,8 @@
 //! are those of [`crate::error`], as `TypeError` or `ValueError`.
 
 mod convert;
+mod many;
+mod tables;
 
 use pyo3::prelude::*;
 
@@ -13,6 +15,10 @@ use pyo3::prelude::*;
 mod core {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use super::many::{Ahead, processors};
+    #[pymodule_export]
+    use super::tables::{Table, TableBuilder, describe};
     #[pymodule_export]
     use super::{judge, read};
 

@@ -1,12 +1,17 @@
 """The command line, as a process of its own."""
 
+import csv
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import onrecord
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 STORY = "Ann Lee said that the toll was “reckless.”\n"
@@ -123,11 +128,14 @@ def test_another_encoding_is_named_with_a_way_out(tmp_path: Path, data: bytes, m
 
 
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, story: Path) -> None:
-    missing = tmp_path / "missing.txt"
-    found = run(str(missing), str(tmp_path), str(story), "--format", "jsonl")
+    missing, empty = tmp_path / "missing.txt", tmp_path / "empty"
+    empty.mkdir()
+    pattern = str(tmp_path / "*.news")
+    found = run(str(missing), str(empty), pattern, str(story), "--format", "jsonl")
     assert found.returncode == 1
     assert found.stderr.decode() == (
-        f"onrecord: {missing}: No such file or directory\nonrecord: {tmp_path}: Is a directory\n"
+        f"onrecord: {empty}: a folder without .txt files\nonrecord: {pattern}: no file matches\n"
+        f"onrecord: {missing}: No such file or directory\n"
     )
     assert [json.loads(line)["path"] for line in found.stdout.splitlines()] == [str(story)]
 
@@ -139,6 +147,14 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, story: Path) -> N
         ("--nonsense",),
         ("a", "b", "--title", "T"),
         ("a", "--title", os.fsdecode(b"caf\xe9")),
+        ("a.csv", "--title", "T"),
+        ("a", "--threads", "0"),
+        ("a", "--threads", "many"),
+        ("a", "--resume"),
+        ("a", "--resume", "--format", "jsonl"),
+        ("a", "--format", "parquet"),
+        ("a", "--table", "stance"),
+        ("a", "--format", "csv", "--table", "speakers"),
     ],
 )
 def test_wrong_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
@@ -153,6 +169,205 @@ def test_the_version() -> None:
 
 def test_the_help_says_the_exit_codes() -> None:
     assert b"exit codes:" in run("--help").stdout
+
+
+def test_the_environment_is_no_way_around() -> None:
+    found = run("a", ONRECORD_NUM_THREADS="none")
+    assert found.returncode == 2
+    assert b"ONRECORD_NUM_THREADS must be a number from 1 to 1024, not 'none'" in found.stderr
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder with three articles, one of them in a folder below, and a file that is none."""
+    for name, text in {"b.txt": STORY, "a.txt": "“No,” Ann Lee said.", "below/c.txt": "Nothing.", "d.md": "x"}.items():
+        path = tmp_path / "news" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "news"
+
+
+def paths(found: subprocess.CompletedProcess[bytes]) -> list[str]:
+    return [json.loads(line)["path"] for line in found.stdout.splitlines()]
+
+
+def test_a_folder_is_its_texts_and_those_below(news: Path) -> None:
+    found = run(str(news), "--format", "jsonl")
+    assert paths(found) == [str(news / name) for name in ("a.txt", "b.txt", "below/c.txt")]
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert len(json.loads(run(str(news), "--format", "json").stdout)) == 3
+
+
+def test_a_pattern_is_what_it_matches(news: Path) -> None:
+    assert paths(run(str(news / "*.txt"), "--format", "jsonl")) == [str(news / "a.txt"), str(news / "b.txt")]
+    assert len(paths(run(str(news / "**" / "*.txt"), "--format", "jsonl"))) == 3
+    strange = news / "[a].txt"
+    strange.write_text(STORY, encoding="utf-8")
+    assert paths(run(str(strange), "--format", "jsonl")) == [str(strange)]
+
+
+def test_threads_change_nothing(news: Path) -> None:
+    one, many = (run(str(news), "--format", "jsonl", "--threads", n).stdout for n in ("1", "4"))
+    assert one == many != b""
+
+
+ROWS = [("u1", "Toll divides the valley", STORY), ("u2", "", ""), ("u3", "Another", "“No,” Ann Lee said, “never.”")]
+
+
+def write_table(path: Path) -> Path:
+    header = ["url", "head", "body"]
+    records = [dict(zip(header, row, strict=True)) for row in ROWS]
+    if path.suffix == ".parquet":
+        pq.write_table(pa.Table.from_pylist(records), path)
+    elif path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(record) + "\n\n" for record in records), encoding="utf-8")
+    else:
+        separator = {"tsv": "\t", "semicolon.csv": ";"}.get(path.name.partition(".")[2], ",")
+        with open(path, "w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, delimiter=separator).writerows([header, *ROWS])
+    return path
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.semicolon.csv", "t.tsv", "t.parquet", "t.jsonl"])
+def test_a_table_is_an_article_a_row(tmp_path: Path, name: str) -> None:
+    path = write_table(tmp_path / name)
+    columns = ("--text-column", "body", "--id-column", "url", "--title-column", "head")
+    found = run(str(path), *columns, "--format", "jsonl")
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert [json.loads(line) for line in found.stdout.splitlines()] == [
+        {"id": url, **dict(onrecord.analyze(text, title=head or None))} for url, head, text in ROWS
+    ]
+    names = [json.loads(line)["id"] for line in run(str(path), *columns[:2], "--format", "jsonl").stdout.splitlines()]
+    assert names == [f"{path}:{row}" for row in range(3)]
+    lacking = run(str(path))
+    assert (lacking.returncode, lacking.stdout) == (1, b"")
+    assert lacking.stderr.decode().startswith(f"onrecord: {path}: no column 'text'; there are ")
+    assert lacking.stderr.decode().endswith("'body': name one with --text-column\n") or name == "t.parquet"
+
+
+def test_a_row_without_text_is_told_and_the_others_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"text": null}\n{"text": 3}\n{"text": "Ann Lee said no."}\n', encoding="utf-8")
+    found = run(str(path), "--format", "jsonl")
+    assert found.returncode == 1
+    assert found.stderr.decode() == (
+        f"onrecord: Row 0 ({path}:0) was not read: its text is missing.\n"
+        f"onrecord: Row 1 ({path}:1) was not read: its text is int, not str.\n"
+    )
+    assert [len(json.loads(line)["quotes"]) for line in found.stdout.splitlines()] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        (
+            "t.csv",
+            "text\n\xe9\n".encode("latin-1"),
+            "not UTF-8 text after 0 rows; it looks like Windows-1252; convert it: ",
+        ),
+        ("t.jsonl", b'{"text": "a"}\n{"te', "line 2 is no JSON: "),
+        ("t.jsonl", b"[1]\n", "line 1 is no JSON object"),
+        ("t.parquet", b"PAR1 but not really", "not a Parquet file: "),
+    ],
+)
+def test_a_table_that_is_none_is_told(tmp_path: Path, name: str, data: bytes, message: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    found = run(str(path), "--format", "jsonl")
+    assert found.returncode == 1
+    assert found.stderr.decode().startswith(f"onrecord: {path}: {message}")
+    assert b"Traceback" not in found.stderr
+
+
+def test_csv_is_a_row_a_quote(news: Path, tmp_path: Path) -> None:
+    found = run(str(news), "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(found.stdout.decode(), newline="")))
+    assert [(row["doc_id"], row["text"], row["speaker"]) for row in rows] == [
+        (str(news / "a.txt"), "“No,”", "Ann Lee"),
+        (str(news / "b.txt"), "the toll was “reckless.”", "Ann Lee"),
+    ]
+    out = tmp_path / "quotes.csv"
+    assert run(str(news), "--format", "csv", "-o", str(out)).stdout == b""
+    assert out.read_bytes() == b"\xef\xbb\xbf" + found.stdout
+    documents = run(str(news), "--format", "csv", "--table", "documents").stdout.decode()
+    assert len(list(csv.DictReader(io.StringIO(documents, newline="")))) == 3
+
+
+def test_parquet_is_a_file_a_table(news: Path, tmp_path: Path) -> None:
+    out = tmp_path / "tables"
+    found = run(str(news), "--format", "parquet", "--output", str(out))
+    assert (found.returncode, found.stdout, found.stderr) == (0, b"", b"")
+    assert sorted(path.name for path in out.iterdir()) == [
+        "documents.parquet",
+        "entities.parquet",
+        "mentions.parquet",
+        "quotes.parquet",
+        "stance.parquet",
+    ]
+    assert pq.read_table(out / "documents.parquet")["doc_id"].to_pylist() == paths(run(str(news), "--format", "jsonl"))
+
+
+def test_a_run_that_was_cut_goes_on(news: Path, tmp_path: Path) -> None:
+    whole, part = tmp_path / "whole.jsonl", tmp_path / "part.jsonl"
+    run(str(news), "--format", "jsonl", "-o", str(whole))
+    lines = whole.read_bytes().splitlines(keepends=True)
+    for there in (b"", lines[0], lines[0] + lines[1][:50], lines[0] + lines[1][:-1], b"".join(lines)):
+        part.write_bytes(there)
+        found = run(str(news), "--format", "jsonl", "-o", str(part), "--resume")
+        assert (found.returncode, found.stderr) == (0, b"")
+        assert part.read_bytes() == whole.read_bytes()
+    part.unlink()
+    run(str(news), "--format", "jsonl", "-o", str(part), "--resume")
+    assert part.read_bytes() == whole.read_bytes()
+    assert [analysis.id for analysis in onrecord.read_jsonl(part)] == paths(run(str(news), "--format", "jsonl"))
+
+
+def test_a_file_of_somebody_else_is_not_touched(news: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(b"my notes\nare here")
+    found = run(str(news), "--format", "jsonl", "-o", str(other), "--resume")
+    assert found.returncode == 3
+    assert found.stderr.decode() == (
+        f"onrecord: {other}: line 1 is not what this program writes; nothing was changed\n"
+    )
+    assert other.read_bytes() == b"my notes\nare here"
+
+
+def test_output_that_cannot_be_written_exits_with_3(story: Path, tmp_path: Path) -> None:
+    found = run(str(story), "-o", str(tmp_path / "no" / "such" / "folder"))
+    assert found.returncode == 3
+    assert found.stderr.decode().endswith("/no/such/folder: No such file or directory\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals")
+@pytest.mark.parametrize(("arguments", "shown"), [((), True), (("--quiet",), False)])
+def test_progress_on_a_terminal(tmp_path: Path, arguments: tuple[str, ...], shown: bool) -> None:
+    import pty
+
+    news = tmp_path / "many"
+    news.mkdir()
+    for i in range(120):
+        (news / f"{i}.txt").write_text(STORY * 5, encoding="utf-8")
+    main, side = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "onrecord", str(news), "--format", "csv", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=side,
+    )
+    os.close(side)
+    drawn = b""
+    while True:
+        try:
+            chunk = os.read(main, 4096)
+        except OSError:  # Linux says so when the other side is closed
+            break
+        if not chunk:
+            break
+        drawn += chunk
+    os.close(main)
+    assert process.wait(timeout=60) == 0
+    assert bool(re.search(rb"\r\x1b\[K\d+ of 120 articles, [\d,.]+ a second, \d+ s left", drawn)) == shown
+    assert drawn == b"" or drawn.endswith(b"\r\x1b[K")
 
 
 def test_the_output_is_utf8_whatever_the_locale(story: Path) -> None:

@@ -1,11 +1,14 @@
 //! The stages in order, and the translation of what they found into the contract.
 //!
 //! Takes a text, promises an [`Analysis`] for any text whatever. The stages speak in bytes and tokens; here, and only here, spans
-//! become code points with their characters. Nothing is decided in this file.
+//! become code points with their characters. Nothing is decided in this file. [`Ahead`] is for many texts: threads of our own
+//! that read ahead of whoever takes the results.
+
+mod ahead;
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Once};
 
 use crate::analysis::{self, Analysis, Judgement, SCHEMA_VERSION};
 use crate::document::{Document, Offsets, Span};
@@ -14,6 +17,8 @@ use crate::entities::{self, Entities};
 use crate::quotes::{self, Quote};
 use crate::seeds::{self, Seeds};
 use crate::stance::{self, Stance};
+
+pub use ahead::{Ahead, Bounds, Taken};
 
 /// The analyzer that [`analyze`] uses, made on its first call.
 static SHARED: LazyLock<Analyzer> = LazyLock::new(|| {
@@ -85,6 +90,14 @@ fn bytes(text: &str, points: &Range<usize>) -> Option<Span> {
 /// `title` is the headline where it is known from elsewhere: the first paragraph is then a headline only if it is that title.
 pub fn analyze(text: &str, title: Option<&str>) -> Analysis {
     SHARED.analyze(text, title)
+}
+
+/// Loads what reading needs, where that was not done: threads that are started later then find it, and so does a forked process,
+/// which could wait for ever for a thread that it does not have.
+pub fn load() {
+    static LOADED: Once = Once::new();
+    // Each stage makes its own tables when it first needs them; a line with some of everything makes them all.
+    LOADED.call_once(|| drop(analyze("By Ann Lee\n\nPARIS, May 6, 2024 - \"No,\" Ann Lee said on Friday. She praised Oslo.", None)));
 }
 
 /// Judges one pair with the network that the crate ships; see [`Analyzer::judge`].
