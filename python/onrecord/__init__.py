@@ -8,8 +8,10 @@
 `onrecord.types` says what the result holds, field by field.
 """
 
+from onrecord import plot
 from onrecord._core import SCHEMA_VERSION, __version__
 from onrecord.analysis import Analysis, analyze, judge, schema
+from onrecord.network import graph
 from onrecord.page import show
 
-__all__ = ["SCHEMA_VERSION", "Analysis", "__version__", "analyze", "judge", "schema", "show"]
+__all__ = ["SCHEMA_VERSION", "Analysis", "__version__", "analyze", "graph", "judge", "plot", "schema", "show"]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO, cast
 
-from onrecord import __version__, display
+from onrecord import __version__, display, page
 from onrecord.analysis import Analysis, analyze
 from onrecord.display import Paint
 from onrecord.types import AnalysisDict
@@ -93,7 +93,8 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         choices=sorted(_WRITERS),
         default="text",
         help="text: to read (default); json: one object, or a list of them for several files; "
-        "jsonl: one line a file. In lists and lines, the key path comes first",
+        "jsonl: one line a file. In lists and lines, the key path comes first; "
+        "html: a page that shows each article with its records",
     )
     parser.add_argument("--title", help="the headline, where it is not in the file")
     parser.add_argument("--version", action="version", version=f"onrecord {__version__}")
@@ -186,7 +187,13 @@ def _write_jsonl(articles: Iterable[_Article], _several: bool, out: TextIO) -> N
         print(json.dumps({"path": path, **analysis}, ensure_ascii=False), file=out, flush=True)
 
 
-_WRITERS = {"text": _write_text, "json": _write_json, "jsonl": _write_jsonl}
+def _write_html(articles: Iterable[_Article], several: bool, out: TextIO) -> None:
+    found = list(articles)
+    if found:
+        print(page.page(found) if several else page.show(found[0].analysis), end="", file=out)
+
+
+_WRITERS = {"text": _write_text, "json": _write_json, "jsonl": _write_jsonl, "html": _write_html}
 
 
 def _paint(out: TextIO) -> Paint:

@@ -305,4 +305,11 @@ def _marked(evidence: Span, cues: Sequence[Span]) -> str:
 def _entity(entity: Entity) -> list[str]:
     role, country = entity["role"] or "", entity["country"] or ""
     mentions = f"{len(entity['mentions'])}"
-    return [f"{entity['id']}", isolated(entity["name"]), _label(entity["type"]), isolated(role), escape(country), mentions]
+    return [
+        f"{entity['id']}",
+        isolated(entity["name"]),
+        _label(entity["type"]),
+        isolated(role),
+        escape(country),
+        mentions,
+    ]

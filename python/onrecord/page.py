@@ -95,7 +95,7 @@ class Page:
 
     def __init__(self, analysis: AnalysisDict, text: str) -> None:
         _check(analysis, text)
-        key = json.dumps([text, analysis], ensure_ascii=True).encode()
+        key = json.dumps([text, analysis]).encode()
         self._article = _Article(analysis, text, hashlib.sha256(key).hexdigest()[:8])
 
     def save(self, path: str | PathLike[str]) -> None:
@@ -215,7 +215,7 @@ class _Speaker(NamedTuple):
     sign: str
     """What stands on the number: its place among the speakers, from 1."""
     classes: str
-    quotes: list[Quote]
+    quotes: list[int]
     entity: int | None
 
 
@@ -231,7 +231,7 @@ class _Article:
         self.stance_in: dict[int | None, list[int]] = defaultdict(list)
         for n, stance in enumerate(analysis["stance"]):
             self.stance_in[stance["quote"]].append(n)
-        self.speaker = {quote["id"]: speaker for speaker in self.speakers for quote in speaker.quotes}
+        self.speaker = {number: speaker for speaker in self.speakers for number in speaker.quotes}
 
     def html(self) -> str:
         return "\n".join(
@@ -256,9 +256,8 @@ class _Article:
             '<p class="onr-key"><mark class="onr-q onr-s1"><b class="onr-n" data-n="1"></b>what is said</mark>'
             '<b class="onr-source onr-s1">by whom</b><i class="onr-cue onr-s1">in which word</i>'
             '<u class="onr-e">who or what is named</u>'
-            '<span><s class="onr-t onr-positive">for</s><b class="onr-chip onr-positive" data-n="+ whom"></b></span>'
-            '<span><s class="onr-t onr-negative">against</s><b class="onr-chip onr-negative" data-n="− whom"></b></span>'
-            "</p>"
+            '<span class="onr-positive"><s class="onr-t">for</s><b class="onr-chip" data-n="+ whom"></b></span>'
+            '<span class="onr-negative"><s class="onr-t">against</s><b class="onr-chip" data-n="− whom"></b></span></p>'
         )
         yield "</div>"
 
@@ -284,7 +283,9 @@ class _Article:
                     out.append(_open(opened, new=True))
                     n += 1
                 ends = [mark.end for mark in opened]
-                until = min([*ends, *(m.start for m in marks[n : n + 1]), *(p for p, _ in chips[c : c + 1]), block.end()])
+                until = min(
+                    [*ends, *(m.start for m in marks[n : n + 1]), *(p for p, _ in chips[c : c + 1]), block.end()]
+                )
                 out.append(escape(text[at:until].replace("\0", ""), quote=False))
                 at = until
                 out += _close(opened, at, at == block.end())
@@ -298,8 +299,8 @@ class _Article:
         return (mark for mark in found if mark.start < mark.end)
 
     def quote_marks(self) -> Iterator[_Mark]:
-        for quote in self.analysis["quotes"]:
-            number, record, speaker = quote["id"], self.record(quote), self.speaker[quote["id"]]
+        for number, quote in enumerate(self.analysis["quotes"]):
+            record, speaker = self.record(number, quote), self.speaker[number]
             name = escape(clean(who_speaks(quote, self.entities)[0]))
             for piece, span in enumerate(quote["content"]):
                 # The keyboard stops once at a quote, however many pieces it has.
@@ -327,27 +328,27 @@ class _Article:
         """Give the chips of the stance records, by their places."""
         found: dict[int, str] = defaultdict(str)
         for number, stance in enumerate(self.analysis["stance"]):
+            start, end = stance["evidence"]["start"], stance["evidence"]["end"]
             # Not between a word and the marks that close its sentence or its quote.
-            closing = _CLOSING.match(self.text, stance["evidence"]["end"])
-            at = closing.end() if closing else stance["evidence"]["end"]
-            found[at] += self.chip(stance, self.at("s", number), self.said(number, stance))
+            if start < end and (closing := _CLOSING.match(self.text, end)):
+                found[closing.end()] += self.chip(stance, self.at("s", number), self.said(number, stance))
         return found
 
     def entity_marks(self) -> Iterator[_Mark]:
-        for entity in self.entities:
+        for number, entity in enumerate(self.entities):
             facts = [entity["type"], entity["role"], entity["country"]]
             times = len(entity["mentions"])
             record = f"{clean(entity['name'])} · {', '.join(clean(f) for f in facts if f)} · named {_times(times)}"
             for n, mention in enumerate(entity["mentions"]):
-                at = self.at("e", entity["id"]) if n == 0 else ""
+                at = self.at("e", number) if n == 0 else ""
                 yield _Mark(mention["start"], mention["end"], 4, "u", "onr-e", escape(record), id=at)
 
-    def record(self, quote: Quote) -> str:
+    def record(self, number: int, quote: Quote) -> str:
         """Say all of a quote but its content."""
         name, words = (clean(part) for part in who_speaks(quote, self.entities))
         cue = clean(quote["cue"]["text"]) if quote["cue"] else "no cue"
         lines = [
-            f"Quote {quote['id']} · {' '.join(part for part in (name, words and f'({words})') if part)}",
+            f"Quote {number} · {' '.join(part for part in (name, words and f'({words})') if part)}",
             " · ".join([cue, quote["kind"], f"found by {clean(quote['by'])}", *_confidence(quote["confidence"])]),
         ]
         about = ", ".join(clean(name) for name in spoken_about(quote, self.entities))
@@ -385,11 +386,11 @@ class _Article:
                 f'<b class="onr-n {_base(speaker.classes)}" data-n="{speaker.sign}"></b>'
                 f'{_say(name)} <span class="onr-faint">{facts}</span></summary><ol>'
             )
-            yield from (self.card(quote, speaker) for quote in speaker.quotes)
+            yield from (self.card(number, speaker) for number in speaker.quotes)
             yield "</ol></details>"
 
-    def card(self, quote: Quote, speaker: _Speaker) -> str:
-        number = quote["id"]
+    def card(self, number: int, speaker: _Speaker) -> str:
+        quote = self.analysis["quotes"][number]
         words = who_speaks(quote, self.entities)[speaker.entity is not None]
         cue = clean(quote["cue"]["text"]) if quote["cue"] else ""
         facts = " · ".join(_say(fact) for fact in (words, cue, quote["kind"]) if fact)
@@ -416,11 +417,11 @@ class _Article:
     def names(self) -> Iterator[str]:
         if self.entities:
             yield f"<details><summary>Entities ({len(self.entities)})</summary><ul>"
-            for entity in sorted(self.entities, key=lambda e: -len(e["mentions"])):
+            for number, entity in sorted(enumerate(self.entities), key=lambda item: -len(item[1]["mentions"])):
                 facts = [entity["type"], entity["role"], entity["country"], f"{len(entity['mentions'])}"]
                 name = _say(entity["name"])
                 if entity["mentions"]:
-                    name = f'<a href="#{self.at("e", entity["id"])}">{name}</a>'
+                    name = f'<a href="#{self.at("e", number)}">{name}</a>'
                 yield f'<li>{name} <span class="onr-faint">{" · ".join(_say(f) for f in facts if f)}</span></li>'
             yield "</ul></details>"
 
@@ -431,9 +432,9 @@ class _Article:
 
 def _speakers(quotes: Sequence[Quote]) -> list[_Speaker]:
     """Gather the quotes by speaker, the most quoted first, and give out signs and colours."""
-    by: dict[int | None, list[Quote]] = defaultdict(list)
-    for quote in quotes:
-        by[quote["speaker"]].append(quote)
+    by: dict[int | None, list[int]] = defaultdict(list)
+    for number, quote in enumerate(quotes):
+        by[quote["speaker"]].append(number)
     nobody = by.pop(None, [])
     found = []
     for n, (entity, theirs) in enumerate(sorted(by.items(), key=lambda item: -len(item[1]))):

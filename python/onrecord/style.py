@@ -43,13 +43,19 @@ class Theme(NamedTuple):
     """Neither."""
     strength: float
     """How much of a speaker's colour is behind the words of a quote; the rest is `page`."""
+    hatch: float
+    """How much more of it is in a pattern on those words."""
     lines: float
     """How much of it is in the line below source and cue; the rest is `text`."""
 
 
 THEMES = {
-    "light": Theme("#ffffff", "#1b1d21", "#595e66", "#d9dce1", "#f6f7f9", "#2a5a94", "#a8330f", "#595e66", 0.48, 0.8),
-    "dark": Theme("#17191d", "#e9e7e2", "#a8adb5", "#3a3e45", "#23262c", "#98cae1", "#fdb366", "#a8adb5", 0.36, 0.9),
+    "light": Theme(
+        "#ffffff", "#1b1d21", "#595e66", "#d9dce1", "#f6f7f9", "#2a5a94", "#a8330f", "#595e66", 0.48, 0.25, 0.8
+    ),
+    "dark": Theme(
+        "#17191d", "#e9e7e2", "#a8adb5", "#3a3e45", "#23262c", "#98cae1", "#fdb366", "#a8adb5", 0.36, -0.16, 0.9
+    ),
 }
 
 
@@ -79,7 +85,7 @@ def field(colour: str, theme: Theme) -> str:
 
 def hatch(colour: str, theme: Theme) -> str:
     """Give the colour of the pattern on that field."""
-    return mix(colour, theme.strength + 0.25, theme.page)
+    return mix(colour, theme.strength + theme.hatch, theme.page)
 
 
 def _variables(theme: Theme) -> str:
@@ -134,7 +140,8 @@ _RULES = r"""
 .onr .onr-positive{--onr-c:var(--onr-positive)}
 .onr .onr-negative{--onr-c:var(--onr-negative)}
 .onr .onr-neutral{--onr-c:var(--onr-neutral)}
-.onr [data-r]:hover:not(:has([data-r]:hover))::after,.onr [data-r]:has(>a:focus-visible)::after,.onr [data-r]:focus-visible::after{content:attr(data-r);
+.onr [data-r]:hover:not(:has([data-r]:hover))::after,.onr [data-r]:has(>a:focus-visible)::after,
+.onr [data-r]:focus-visible::after{content:attr(data-r);
  display:block;position:absolute;left:0;right:0;z-index:2;width:fit-content;max-width:34em;margin:.15em 0 0;
  padding:.6em .85em;white-space:pre-wrap;font:400 .82rem/1.45 system-ui,sans-serif;letter-spacing:0;text-indent:0;
  color:var(--onr-text);background:var(--onr-box);border:1px solid var(--onr-faint);border-radius:.4em;
@@ -183,9 +190,12 @@ def sheet(*, page: bool) -> str:
         f"@media(prefers-color-scheme:dark){{.onr{{color-scheme:dark;{dark}}}}}",
     ]
     for n, colour in enumerate([NOBODY, *COLOURS]):
-        rules.append(f".onr .onr-s{n}{{--onr-k:{colour};--onr-f:var(--onr-f{n});--onr-h:var(--onr-h{n});--onr-l:var(--onr-l{n})}}")
+        uses = "".join(f"--onr-{name}:var(--onr-{name}{n});" for name in "fhl")
+        rules.append(f".onr .onr-s{n}{{--onr-k:{colour};{uses}}}")
     if page:
-        body = f"@media(prefers-color-scheme:dark){{body{{background:{THEMES['dark'].page};color:{THEMES['dark'].text}}}}}"
+        body = (
+            f"@media(prefers-color-scheme:dark){{body{{background:{THEMES['dark'].page};color:{THEMES['dark'].text}}}}}"
+        )
         return "\n".join([*rules, _RULES + _PAGE + body])
     for places, scheme, variables in ((_IN_LIGHT, "light", light), (_IN_DARK, "dark", dark)):
         rules.append(f"{','.join(f'{place} .onr' for place in places)}{{color-scheme:{scheme};{variables}}}")
