@@ -1,7 +1,8 @@
 """Pictures of one article or many, as Altair charts: `pip install onrecord[plot]`.
 
-A chart shows itself in a notebook; `chart.save("matrix.html")` writes a file,
-`chart.to_dict()` gives Vega-Lite. Entities of different articles are one if
+A chart shows itself in a notebook; `chart.to_dict()` gives Vega-Lite;
+`chart.save("matrix.html")` writes a file that loads Vega from the web, and with
+vl-convert-python installed `inline=True` one that does not, or a PNG or SVG. Entities of different articles are one if
 they have the same name and the same type.
 """
 

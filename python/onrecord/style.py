@@ -109,9 +109,10 @@ _RULES = r"""
 .onr{color:var(--onr-text);background:var(--onr-page);line-height:1.5;text-align:left;padding:1em 1.25em 5em;
  display:flex;flex-wrap:wrap;gap:1em 2.5em;align-items:flex-start}
 .onr *{box-sizing:border-box}
-.onr .onr-top{flex:1 0 100%;font-size:.85em;color:var(--onr-faint)}
+.onr .onr-top{flex:1 1 100%;min-width:0;font-size:.85em;color:var(--onr-faint)}
 .onr .onr-top p{margin:0 0 .3em}
-.onr .onr-key>*{margin-right:1.1em;white-space:nowrap}
+.onr .onr-top .onr-key{display:flex;flex-wrap:wrap;gap:.3em 1.1em}
+.onr .onr-key>*{white-space:nowrap}
 .onr .onr-text{flex:2 1 24em;min-width:0;max-width:44em;line-height:1.9;overflow-wrap:anywhere;white-space:pre-wrap}
 .onr .onr-text>div{position:relative;margin:0 0 .25em}
 .onr .onr-text>.onr-head{font-size:1.35em;font-weight:600;line-height:1.7}
