@@ -111,7 +111,7 @@ _RULES = r"""
 .onr *{box-sizing:border-box}
 .onr .onr-top{flex:1 1 100%;min-width:0;font-size:.85em;color:var(--onr-faint)}
 .onr .onr-top p{margin:0 0 .3em}
-.onr .onr-top .onr-key{display:flex;flex-wrap:wrap;gap:.3em 1.1em}
+.onr .onr-top .onr-key{display:flex;flex-wrap:wrap;align-items:baseline;gap:.3em 1.1em}
 .onr .onr-key>*{white-space:nowrap}
 .onr .onr-text{flex:2 1 24em;min-width:0;max-width:44em;line-height:1.9;overflow-wrap:anywhere;white-space:pre-wrap}
 .onr .onr-text>div{position:relative;margin:0 0 .25em}
