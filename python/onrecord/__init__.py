@@ -8,12 +8,15 @@
 `onrecord.types` says what the result holds, field by field.
 """
 
+from onrecord import plot
 from onrecord._core import SCHEMA_VERSION, __version__
 from onrecord.analysis import Analysis, analyze, judge, schema
 from onrecord.batches import analyze_batches, batch_schema
 from onrecord.files import read_jsonl, write_jsonl
 from onrecord.frames import Table, Tables, analyze_frame, tables
 from onrecord.many import analyze_many
+from onrecord.network import graph
+from onrecord.page import show
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -26,9 +29,12 @@ __all__ = [
     "analyze_frame",
     "analyze_many",
     "batch_schema",
+    "graph",
     "judge",
+    "plot",
     "read_jsonl",
     "schema",
+    "show",
     "tables",
     "write_jsonl",
 ]

@@ -14,7 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO, cast
 
-from onrecord import __version__, display, sources
+from onrecord import __version__, display, page, sources
+from onrecord.analysis import Analysis
 from onrecord.display import Paint
 from onrecord.frames import Gathered, columns
 from onrecord.many import number_of_threads, read_rows
@@ -80,6 +81,7 @@ class _Article(NamedTuple):
     name: str
     records: str
     """The analysis, as JSON."""
+    text: str
 
     def named(self) -> dict[str, Any]:
         return {self.key: self.name, **json.loads(self.records)}
@@ -273,20 +275,22 @@ class _Reader:
     def __iter__(self) -> Iterator[_Article]:
         if all(map(sources.is_one, self.paths)):
             self.bar.total = sum(path not in self.done for path in self.paths)
-        keys: deque[str] = deque()
-        rows = ((article.text, article.name, article.title) for article in self.articles(keys))
+        waiting: deque[tuple[str, str]] = deque()
+        rows = ((article.text, article.name, article.title) for article in self.articles(waiting))
         for reading in read_rows(rows, self.threads, self.bar):
             for problem in reading.problems:
                 self.fail(problem)
-            yield _Article(keys.popleft(), reading.id, reading.records)
+            key, text = waiting.popleft()
+            yield _Article(key, reading.id, reading.records, text)
 
-    def articles(self, keys: deque[str]) -> Iterator[sources.Article]:
-        """Give the articles that are not done yet, and note the key that each one's name stands under."""
+    def articles(self, waiting: deque[tuple[str, str]]) -> Iterator[sources.Article]:
+        """Give the articles that are not done yet, and note each one's text and the key that its name stands under."""
         for path in self.paths:
             try:
                 for article in sources.read(path, self.columns):
                     if article.name not in self.done:
-                        keys.append("path" if article.is_file else "id")
+                        text = article.text if isinstance(article.text, str) else ""
+                        waiting.append(("path" if article.is_file else "id", text))
                         yield article if self.title is None else article._replace(title=self.title)
             except sources.UnreadableError as error:
                 self.fail(f"{path}: {error}")
@@ -343,12 +347,19 @@ def _write_parquet(reader: _Reader, arguments: argparse.Namespace, _out: TextIO)
     gathered.tables().save(arguments.output)
 
 
+def _write_html(reader: _Reader, _arguments: argparse.Namespace, out: TextIO) -> None:
+    found = [(a.name, Analysis(json.loads(a.records), text=a.text)) for a in reader]
+    if found:
+        print(page.page(found) if reader.several else page.show(found[0][1]), end="", file=out)
+
+
 _WRITERS: dict[str, Callable[[_Reader, argparse.Namespace, TextIO], None]] = {
     "text": _write_text,
     "json": _write_json,
     "jsonl": _write_jsonl,
     "csv": _write_csv,
     "parquet": _write_parquet,
+    "html": _write_html,
 }
 
 

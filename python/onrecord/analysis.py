@@ -1,10 +1,12 @@
 """The call and what it returns."""
 
 import json
+from contextlib import suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from onrecord import _core, display
+from onrecord.page import Page
 from onrecord.types import AnalysisDict, Entity, Judgement, Quote, Regions, Span, Stance, StanceSummary
 
 __all__ = ["Analysis", "analyze", "judge", "schema"]
@@ -87,8 +89,8 @@ class Analysis(dict[str, Any]):
     """What `analyze` read: a dict of the shape `onrecord.types.AnalysisDict` that can show itself.
 
     `print(result)` gives all records as lines of text, the bare name in a
-    console the first of each kind, and in a notebook tables. `dict(result)`
-    gives the plain dict, `json.dumps(result)` its JSON.
+    console the first of each kind, and in a notebook the article with its
+    records (tables where `text` is not known). `dict(result)` gives the plain dict, `json.dumps(result)` its JSON.
 
     Parameters
     ----------
@@ -147,7 +149,13 @@ class Analysis(dict[str, Any]):
 
     def _repr_html_(self) -> str | None:
         whole = self._whole()
-        return display.html(whole) if whole else None
+        if whole is None:
+            return None
+        if self.text is not None:
+            # Who has changed the records may have changed them so that they fit no text.
+            with suppress(ValueError):
+                return Page(whole, self.text)._repr_html_()
+        return display.html(whole)
 
     def _whole(self) -> AnalysisDict | None:
         """Return itself, unless somebody took keys out; what is left is then shown as any dict."""

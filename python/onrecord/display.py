@@ -5,8 +5,8 @@ terminal (control characters are replaced) or a page (everything is escaped).
 Colour repeats what words and signs already say.
 """
 
+import re
 import textwrap
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import starmap
@@ -14,7 +14,24 @@ from typing import TypeAlias
 
 from onrecord.types import AnalysisDict, Entity, Modality, Polarity, Quote, Span, Stance
 
-__all__ = ["GLANCE", "Paint", "html", "plain", "text"]
+__all__ = [
+    "GLANCE",
+    "SIDES",
+    "SIGNS",
+    "STEERING",
+    "Paint",
+    "clean",
+    "counts",
+    "html",
+    "isolated",
+    "joined",
+    "plain",
+    "spoken_about",
+    "stance_facts",
+    "text",
+    "who_holds",
+    "who_speaks",
+]
 
 GLANCE = 10
 """Records of each kind that a console shows for the bare name of a result."""
@@ -23,8 +40,11 @@ Paint: TypeAlias = Callable[[str, str], str]
 """Takes a string and what it is: `title`, `heading`, `name`, `warning`, `faint`, or a polarity."""
 
 _PIECES = " … "
-_SIGNS: dict[Polarity, str] = {"positive": "+", "negative": "−", "neutral": "○"}
-_WORDS: dict[Polarity, str] = {"positive": "for", "negative": "against", "neutral": "neutral on"}
+SIGNS: dict[Polarity, str] = {"positive": "+", "negative": "−", "neutral": "○"}
+"""The sign of each polarity."""
+SIDES: dict[Polarity, str] = {"positive": "for", "negative": "against", "neutral": "neutral on"}
+"""The polarities in words."""
+
 _MODALITIES: dict[Modality, str] = {
     "asserted": "",
     "negated": "negated",
@@ -32,8 +52,9 @@ _MODALITIES: dict[Modality, str] = {
     "withheld": "withheld",
 }
 _CHANNELS = {"direct_quote": "direct quote", "indirect_quote": "indirect quote", "act": "act", "narration": "narration"}
-#: They turn round what stands behind them; the marks U+200E and U+200F, common in Arabic and Hebrew names, do not.
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Control characters but for tab and line ends, what turns round the writing behind it, and halves of characters that
+#: no file in UTF-8 can hold. The marks U+200E and U+200F, common in Arabic and Hebrew names, turn nothing round.
+STEERING = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def plain(string: str, _role: str) -> str:
@@ -63,17 +84,17 @@ def text(analysis: AnalysisDict, *, width: int = 96, limit: int | None = None, p
     return "\n".join(_Lines(analysis, max(width, 40), limit, paint).all())
 
 
-def _clean(string: str) -> str:
-    """Put a string on one line, with nothing in it that steers a terminal."""
-    line = " ".join(string.split())
-    return "".join("\ufffd" if unicodedata.category(c) == "Cc" or c in _BIDI_CONTROLS else c for c in line)
+def clean(string: str) -> str:
+    """Put a string on one line, with nothing in it that steers a terminal or a page."""
+    return STEERING.sub("\ufffd", " ".join(string.split()))
 
 
 def _count(n: int, one: str, many: str) -> str:
     return f"{n:,} {one if n == 1 else many}"
 
 
-def _counts(analysis: AnalysisDict) -> str:
+def counts(analysis: AnalysisDict) -> str:
+    """Say how much was read and found."""
     return ", ".join(
         [
             _count(analysis["n_chars"], "character", "characters"),
@@ -84,7 +105,7 @@ def _counts(analysis: AnalysisDict) -> str:
     )
 
 
-def _speaker(quote: Quote, entities: Sequence[Entity]) -> tuple[str, str]:
+def who_speaks(quote: Quote, entities: Sequence[Entity]) -> tuple[str, str]:
     """Give who speaks, and the words of the text for it where they differ; words of the text stand in marks."""
     words = f"“{quote['source']['text']}”" if quote["source"] else ""
     if quote["speaker"] is None:
@@ -93,21 +114,24 @@ def _speaker(quote: Quote, entities: Sequence[Entity]) -> tuple[str, str]:
     return name, "" if words[1:-1] in name or name in words else words
 
 
-def _holder(stance: Stance, entities: Sequence[Entity]) -> str:
+def who_holds(stance: Stance, entities: Sequence[Entity]) -> str:
+    """Give the name of the holder, or what is known of it."""
     if stance["holder"] is not None:
         return entities[stance["holder"]]["name"]
     return "the author" if stance["holder_kind"] == "author" else "unknown"
 
 
-def _content(quote: Quote) -> str:
+def joined(quote: Quote) -> str:
+    """Give all pieces of a quote on one line."""
     return _PIECES.join(span["text"] for span in quote["content"])
 
 
-def _about(quote: Quote, entities: Sequence[Entity]) -> list[str]:
+def spoken_about(quote: Quote, entities: Sequence[Entity]) -> list[str]:
+    """Give the names of the entities spoken about."""
     return [entities[i]["name"] for i in quote["mentions"]]
 
 
-def _facts(stance: Stance) -> list[str]:
+def stance_facts(stance: Stance) -> list[str]:
     """Give where a stance shows, and how firmly unless plainly."""
     return [fact for fact in (_CHANNELS[stance["channel"]], _MODALITIES[stance["modality"]]) if fact]
 
@@ -125,10 +149,10 @@ class _Lines:
     def all(self) -> Iterable[str]:
         headline = self.analysis["regions"]["headline"]
         if headline:
-            yield from (self.paint(line, "title") for line in self.wrap(_clean(headline["text"]), "", ""))
-        yield self.paint(_counts(self.analysis), "faint")
+            yield from (self.paint(line, "title") for line in self.wrap(clean(headline["text"]), "", ""))
+        yield self.paint(counts(self.analysis), "faint")
         for warning in self.analysis["warnings"]:
-            yield from (self.paint(line, "warning") for line in self.wrap(f"! {_clean(warning)}", "", "  "))
+            yield from (self.paint(line, "warning") for line in self.wrap(f"! {clean(warning)}", "", "  "))
         yield from self.part("Quotes", list(starmap(self.quote, enumerate(self.analysis["quotes"]))))
         yield from self.part("Stance", list(starmap(self.stance, enumerate(self.analysis["stance"]))))
         yield from self.names()
@@ -145,17 +169,17 @@ class _Lines:
             yield self.paint(f"      … and {len(records) - len(shown)} more", "faint")
 
     def quote(self, number: int, quote: Quote) -> list[str]:
-        speaker, words = (_clean(part) for part in _speaker(quote, self.entities))
-        cue = _clean(quote["cue"]["text"]) if quote["cue"] else "no cue"
+        speaker, words = (clean(part) for part in who_speaks(quote, self.entities))
+        cue = clean(quote["cue"]["text"]) if quote["cue"] else "no cue"
         facts = ", ".join(fact for fact in (words, cue, quote["kind"]) if fact)
-        return self.record(number, f"{speaker}:", "name", f"{_clean(_content(quote))} ({facts})")
+        return self.record(number, f"{speaker}:", "name", f"{clean(joined(quote))} ({facts})")
 
     def stance(self, number: int, stance: Stance) -> list[str]:
-        holder, target = _clean(_holder(stance, self.entities)), _clean(self.entities[stance["target"]]["name"])
+        holder, target = clean(who_holds(stance, self.entities)), clean(self.entities[stance["target"]]["name"])
         polarity = stance["polarity"]
-        head = f"{_SIGNS[polarity]} {holder} → {target}:"
-        facts = ", ".join([_WORDS[polarity].removesuffix(" on"), *_facts(stance)])
-        return self.record(number, head, polarity, f"{_clean(stance['evidence']['text'])} ({facts})")
+        head = f"{SIGNS[polarity]} {holder} → {target}:"
+        facts = ", ".join([SIDES[polarity].removesuffix(" on"), *stance_facts(stance)])
+        return self.record(number, head, polarity, f"{clean(stance['evidence']['text'])} ({facts})")
 
     def names(self) -> Iterable[str]:
         if not self.entities:
@@ -166,7 +190,7 @@ class _Lines:
         listed = []
         for entity in often[: self.limit]:
             facts = [entity["type"], entity["role"], entity["country"]]
-            listed.append(f"{_clean(entity['name'])} ({', '.join(_clean(f) for f in facts if f)})")
+            listed.append(f"{clean(entity['name'])} ({', '.join(clean(f) for f in facts if f)})")
         rest = len(often) - len(listed)
         yield from self.wrap("; ".join(listed) + (f"; and {rest} more" if rest else ""), "  ", "  ")
 
@@ -213,9 +237,9 @@ def html(analysis: AnalysisDict) -> str:
     headline = analysis["regions"]["headline"]
     parts = ['<div class="onrecord">', _STYLE]
     if headline:
-        parts.append(f"<h4>{_words(headline['text'])}</h4>")
-    parts.append(f'<p class="onrecord-faint">{_counts(analysis)}</p>')
-    parts += [f"<p>⚠ {_words(warning)}</p>" for warning in analysis["warnings"]]
+        parts.append(f"<h4>{isolated(headline['text'])}</h4>")
+    parts.append(f'<p class="onrecord-faint">{counts(analysis)}</p>')
+    parts += [f"<p>⚠ {isolated(warning)}</p>" for warning in analysis["warnings"]]
     quotes = [_quote(quote, entities) for quote in analysis["quotes"]]
     stance = [_stance(number, record, entities) for number, record in enumerate(analysis["stance"])]
     names = [_entity(entity) for entity in sorted(entities, key=lambda e: -len(e["mentions"]))]
@@ -234,7 +258,7 @@ def _table(heading: str, columns: list[str], rows: list[list[str]]) -> list[str]
     return [top, f"<table><thead><tr>{head}</tr></thead>", "<tbody>", *body, "</tbody></table></details>"]
 
 
-def _words(string: str) -> str:
+def isolated(string: str) -> str:
     """Escape words of an article; `bdi` keeps their direction of writing from the words around."""
     return f"<bdi>{escape(string)}</bdi>"
 
@@ -248,22 +272,22 @@ def _faint(inner: str) -> str:
 
 
 def _quote(quote: Quote, entities: Sequence[Entity]) -> list[str]:
-    speaker, words = _speaker(quote, entities)
-    who = _words(speaker) + (f"<br>{_faint(_words(words))}" if words else "")
-    cue = _words(quote["cue"]["text"]) if quote["cue"] else "–"
-    about = ", ".join(map(_words, _about(quote, entities)))
-    return [f"{quote['id']}", who, _words(_content(quote)), cue, _label(quote["kind"]), about]
+    speaker, words = who_speaks(quote, entities)
+    who = isolated(speaker) + (f"<br>{_faint(isolated(words))}" if words else "")
+    cue = isolated(quote["cue"]["text"]) if quote["cue"] else "–"
+    about = ", ".join(map(isolated, spoken_about(quote, entities)))
+    return [f"{quote['id']}", who, isolated(joined(quote)), cue, _label(quote["kind"]), about]
 
 
 def _stance(number: int, stance: Stance, entities: Sequence[Entity]) -> list[str]:
     polarity = stance["polarity"]
     return [
         f"{number}",
-        _words(_holder(stance, entities)),
-        _label(f"{_SIGNS[polarity]} {_WORDS[polarity]}", polarity),
-        _words(entities[stance["target"]]["name"]),
+        isolated(who_holds(stance, entities)),
+        _label(f"{SIGNS[polarity]} {SIDES[polarity]}", polarity),
+        isolated(entities[stance["target"]]["name"]),
         f"<bdi>{_marked(stance['evidence'], stance['cues'])}</bdi>",
-        ", ".join(_facts(stance)),
+        ", ".join(stance_facts(stance)),
     ]
 
 
@@ -281,4 +305,11 @@ def _marked(evidence: Span, cues: Sequence[Span]) -> str:
 def _entity(entity: Entity) -> list[str]:
     role, country = entity["role"] or "", entity["country"] or ""
     mentions = f"{len(entity['mentions'])}"
-    return [f"{entity['id']}", _words(entity["name"]), _label(entity["type"]), _words(role), escape(country), mentions]
+    return [
+        f"{entity['id']}",
+        isolated(entity["name"]),
+        _label(entity["type"]),
+        isolated(role),
+        escape(country),
+        mentions,
+    ]

@@ -25,9 +25,12 @@ def test_the_surface_is_what_all_says() -> None:
         "analyze_frame",
         "analyze_many",
         "batch_schema",
+        "graph",
         "judge",
+        "plot",
         "read_jsonl",
         "schema",
+        "show",
         "tables",
         "write_jsonl",
     ]

@@ -415,3 +415,22 @@ def test_colour_on_a_terminal_only(story: Path, environment: dict[str, str], col
     assert process.wait(timeout=60) == 0
     assert b"Ann Lee" in shown
     assert (b"\x1b[" in shown) == coloured
+
+
+def test_html_is_the_page(story: Path) -> None:
+    found = run(str(story), "--format", "html")
+    assert found.returncode == 0
+    assert found.stdout.decode().rstrip("\n") == str(onrecord.show(onrecord.analyze(STORY))).rstrip("\n")
+    seeds = {run(str(story), "--format", "html", PYTHONHASHSEED=seed).stdout for seed in ("1", "2")}
+    assert seeds == {found.stdout}
+
+
+def test_html_of_several_files_is_one_page(story: Path, tmp_path: Path) -> None:
+    found = run(str(story), str(story), str(tmp_path / "none"), "--format", "html")
+    html = found.stdout.decode()
+    assert found.returncode == 1
+    assert html.count("<!DOCTYPE") == html.count("</html>") == 1
+    assert html.count("<article") == html.count(str(story)) == 2
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(set(ids)) == len(ids) > 0
+    assert run(str(tmp_path / "none"), "--format", "html").stdout == b""
