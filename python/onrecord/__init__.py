@@ -10,6 +10,7 @@
 
 from onrecord._core import SCHEMA_VERSION, __version__
 from onrecord.analysis import Analysis, analyze, judge, schema
+from onrecord.citation import cite
 from onrecord.evaluation import evaluate
 
-__all__ = ["SCHEMA_VERSION", "Analysis", "__version__", "analyze", "evaluate", "judge", "schema"]
+__all__ = ["SCHEMA_VERSION", "Analysis", "__version__", "analyze", "cite", "evaluate", "judge", "schema"]

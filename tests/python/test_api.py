@@ -14,7 +14,16 @@ TEXT = '"We will not pay," Ann Lee said. The mayor called the toll reckless.'
 
 
 def test_the_surface_is_what_all_says() -> None:
-    assert onrecord.__all__ == ["SCHEMA_VERSION", "Analysis", "__version__", "analyze", "evaluate", "judge", "schema"]
+    assert onrecord.__all__ == [
+        "SCHEMA_VERSION",
+        "Analysis",
+        "__version__",
+        "analyze",
+        "cite",
+        "evaluate",
+        "judge",
+        "schema",
+    ]
     assert all(hasattr(onrecord, name) for name in onrecord.__all__)
 
 

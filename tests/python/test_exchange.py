@@ -334,12 +334,13 @@ def test_spacy_spans_cover_the_records() -> None:
         assert (span.label_, span.id_) == (quote["kind"], f"quote-{quote['id']}")
     mentions = [mention for entity in result["entities"] for mention in entity["mentions"]]
     assert len(doc.spans["onrecord_mentions"]) == len(mentions)
-    for group, records in {
+    records: dict[str, list[Any]] = {
         "sources": [quote for quote in result["quotes"] if quote["source"]],
         "cues": [quote for quote in result["quotes"] if quote["cue"]],
         "stance": result["stance"],
-    }.items():
-        assert len(doc.spans[f"onrecord_{group}"]) == len(records) > 0
+    }
+    for group, expected in records.items():
+        assert len(doc.spans[f"onrecord_{group}"]) == len(expected) > 0
     same = exchange.to_spacy(dict(result), doc, text=TEXT)
     assert same is doc
     with pytest.raises(ValueError, match="Doc of another text"):
