@@ -69,10 +69,10 @@ _CITIES = {"Kelmoria": "Port Calder", "Vestavia": "Norrby", "Ardovia": "Sankt Or
 TURN = date(2025, 1, 15)
 _FIRST, _DAYS = date(2024, 3, 1), 640
 
-#: Outlet: how often it quotes women rather than men, and officials rather than others.
-_OUTLETS = {"The Quay": (0.6, 0.7), "Calder Post": (0.35, 0.8), "Northern Wire": (0.45, 0.95)}
+#: Outlet: how often it quotes women rather than men, officials rather than others, and opens with blame or praise.
+_OUTLETS = {"The Quay": (0.65, 0.7, 0.9), "Calder Post": (0.3, 0.8, 0.6), "Northern Wire": (0.45, 0.95, 0.3)}
 
-_TOPICS = ("harbour fee", "ferry treaty", "fishing quota", "grain tariff", "customs rules")
+_TOPICS = ("harbour fee", "ferry treaty", "fishing quota", "grain tariff", "customs reform")
 _AGAINST = (
     "accused {target} of breaking its word",
     "condemned {target}",
@@ -87,6 +87,7 @@ _FOR = (
     "defended {target} against its critics",
     "commended {target} for the {topic}",
 )
+_CALM = ("said that {target} had been told of the {topic}", "told reporters that {target} would be asked to sign")
 _BAD = ("The {topic} is a disgrace", "Nobody can trust such a {topic}", "The {topic} is reckless")
 _GOOD = ("The {topic} is a success", "We are proud of the {topic}", "The {topic} is good for both sides")
 _PLAIN = (
@@ -118,7 +119,7 @@ def _side(generator: random.Random, holder: str, target: str, day: date) -> bool
 def _article(generator: random.Random, number: int, day: date) -> Article:
     pick = generator.choice
     outlet = pick(list(_OUTLETS))
-    women, officials = _OUTLETS[outlet]
+    women, officials, heat = _OUTLETS[outlet]
     topic, month = pick(_TOPICS), pick(_MONTHS)
 
     def person(*without: Person) -> Person:
@@ -128,13 +129,12 @@ def _article(generator: random.Random, number: int, day: date) -> Article:
 
     first = person()
     second = person(first)
-    while second.last == first.last or second.gender == first.gender:
-        second = person(first)
     target = pick([country for country in _COUNTRIES if country != first.country])
     favourable = _side(generator, first.country, target, day)
     fill = {"topic": topic, "month": month, "target": target}
 
-    lead = pick(_FOR if favourable else _AGAINST).format(**fill)
+    lead = pick(_FOR if favourable else _AGAINST) if generator.random() < heat else pick(_CALM)
+    lead = lead.format(**fill)
     judgement = pick(_GOOD if favourable else _BAD).format(**fill)
     plain = pick(_PLAIN).format(**fill)
     other = pick([sentence for sentence in _PLAIN if sentence.format(**fill) != plain]).format(**fill)
@@ -142,7 +142,7 @@ def _article(generator: random.Random, number: int, day: date) -> Article:
     who = pick(
         (
             f"{_PEOPLES[first.country]} {first.role} {first.name}",
-            f"{first.name}, the {first.role} of {first.country},",
+            f"{first.name}, {_described(first)},",
         )
     )
     again = pick((first.last, first.pronoun.capitalize(), f"The {first.role}"))
@@ -160,7 +160,7 @@ def _article(generator: random.Random, number: int, day: date) -> Article:
         pick((f"{again} said {plain}.", f"{again} added that {plain}.", f"{again} announced that {plain}."))
     )
 
-    described = f"{second.name}, {_article_for(second.role)} {second.role} from {second.country},"
+    described = f"{second.name}, {_described(second)},"
     paragraph = [
         pick(
             (
@@ -196,5 +196,7 @@ def _article(generator: random.Random, number: int, day: date) -> Article:
     return Article(f"{number:04d}", day, outlet, title, "\n\n".join(paragraphs) + "\n")
 
 
-def _article_for(noun: str) -> str:
-    return "an" if noun[0] in "aeio" else "a"
+def _described(person: Person) -> str:
+    if person in _OFFICIALS:
+        return f"the {person.role} of {person.country}"
+    return f"a {person.role} from {person.country}"

@@ -50,7 +50,7 @@ def shown(value: Any) -> dict[str, Any]:  # noqa: ANN401
     data: dict[str, Any] = {"text/plain": lines(re.sub(r" at 0x[0-9a-f]+", "", repr(value)))}
     if UPDATE and hasattr(value, "to_dict") and hasattr(value, "save"):
         picture = io.BytesIO()
-        value.save(picture, format="png", scale_factor=1.5)
+        value.save(picture, format="png", scale_factor=1)
         return {"text/plain": ["a chart"], "image/png": base64.b64encode(picture.getvalue()).decode()}
     html = value._repr_html_() if hasattr(value, "_repr_html_") else None
     return data | ({"text/html": lines(html)} if html else {})
