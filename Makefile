@@ -34,8 +34,8 @@ test:
 	$(PYTHON) -m venv --clear $(CLEAN)
 	$(CLEAN)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir $(WHEELS) .
 	$(CLEAN)/bin/python -m pip install --quiet --disable-pip-version-check "$$(echo $(WHEELS)/onrecord-*.whl)[test]"
-	$(CLEAN)/bin/ruff format --check python tests
-	$(CLEAN)/bin/ruff check python tests
+	$(CLEAN)/bin/ruff format --check python tests examples
+	$(CLEAN)/bin/ruff check python tests examples
 	$(CLEAN)/bin/mypy
 	$(CLEAN)/bin/python -m mypy.stubtest onrecord._core
 	$(CLEAN)/bin/python -m pytest

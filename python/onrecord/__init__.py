@@ -12,6 +12,8 @@ from onrecord import plot
 from onrecord._core import SCHEMA_VERSION, __version__
 from onrecord.analysis import Analysis, analyze, judge, schema
 from onrecord.batches import analyze_batches, batch_schema
+from onrecord.citation import cite
+from onrecord.evaluation import evaluate
 from onrecord.files import read_jsonl, write_jsonl
 from onrecord.frames import Table, Tables, analyze_frame, tables
 from onrecord.many import analyze_many
@@ -29,6 +31,8 @@ __all__ = [
     "analyze_frame",
     "analyze_many",
     "batch_schema",
+    "cite",
+    "evaluate",
     "graph",
     "judge",
     "plot",

@@ -25,6 +25,8 @@ def test_the_surface_is_what_all_says() -> None:
         "analyze_frame",
         "analyze_many",
         "batch_schema",
+        "cite",
+        "evaluate",
         "graph",
         "judge",
         "plot",
