@@ -64,13 +64,11 @@ impl<'a, 'd> Frame<'a, 'd> {
 
     /// Whether token `i` stands in marks.
     fn in_marks(&self, i: usize) -> bool {
-        match self.enclosing {
-            None => self.reading.speech[i].is_some(),
-            Some(_) => {
-                let span = self.document().tokens[i].span;
-                self.quotations(span.start).next().is_some_and(|q| q.span.contains(span))
-            }
+        if self.enclosing.is_none() {
+            return self.reading.speech[i].is_some();
         }
+        let span = self.document().tokens[i].span;
+        self.quotations(span.start).next().is_some_and(|q| q.span.contains(span))
     }
 }
 
