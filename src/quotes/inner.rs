@@ -12,8 +12,8 @@ use crate::seeds::{Cue, Function};
 
 /// Classes of cues that make another speaker likely inside what is said.
 const SAYING: [&str; 9] = ["say", "claim", "warn", "announce", "confirm", "answer", "write", "ask", "promise"];
-/// Classes of what others can only be said to think.
-const THINKING: [&str; 4] = ["think", "hope", "fear", "predict"];
+/// Verbs of what others can only be said to think.
+const THINKING: [&str; 6] = ["think", "believe", "hope", "fear", "suspect", "understand"];
 /// Fewest words in which somebody can be said to say something.
 const SHORTEST: usize = 5;
 /// Least probability of the encoder's own: a second reading must be surer than a first.
@@ -27,7 +27,7 @@ pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -
     for &span in drafts.iter().flat_map(|d| &d.content) {
         let tokens = reading.document.tokens_in(span);
         let verbatim = tokens.clone().all(|i| reading.speech[i].is_some());
-        let saying = || tokens.clone().skip(1).any(|i| is_saying(reading, i));
+        let saying = || tokens.clone().skip(1).any(|i| is_saying(reading, i) && (verbatim || !is_of_pronoun(reading, i)));
         if tokens.len() < SHORTEST || (verbatim && marked(reading, span).is_empty()) || !saying() {
             continue;
         }
@@ -58,9 +58,19 @@ fn marked(reading: &Reading, span: Span) -> Vec<Span> {
     inner.filter(|q| q.form != Form::Term).map(|q| q.span).collect()
 }
 
+/// Whether a word is a verb by which one can be quoted: `the states` and `in question` are none.
 fn is_saying(reading: &Reading, token: usize) -> bool {
-    let class = |c: &Cue| c.verb && (SAYING.contains(&c.class) || THINKING.contains(&c.class));
-    reading.seeds.cue(&reading.word(token).to_lowercase()).is_some_and(class)
+    let word = reading.word(token);
+    let class = |c: &Cue| c.verb && ((c.quotes && SAYING.contains(&c.class)) || THINKING.contains(&c.lemma));
+    let noun = token > 0 && matches!(reading.seeds.function(reading.word(token - 1)), Some(Function::Determiner | Function::Preposition));
+    !noun && word.starts_with(char::is_lowercase) && reading.seeds.cue(word).is_some_and(class)
+}
+
+/// Whether a pronoun stands before the verb: `she thinks`, `they had said`.
+fn is_of_pronoun(reading: &Reading, verb: usize) -> bool {
+    let function = |i: usize| reading.seeds.function(reading.word(i));
+    let subject = (0..verb).rev().take(3).find(|&i| function(i) != Some(Function::Auxiliary));
+    subject.is_some_and(|i| function(i) == Some(Function::Pronoun))
 }
 
 /// The words of a span as a text of its own, and where it begins. Marks at its ends are left out, and single marks inside become
