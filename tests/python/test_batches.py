@@ -154,7 +154,7 @@ def test_a_worker_is_used_again_so_weights_are_loaded_once_in_each(session: Any)
     # The tests are no module that workers can import.
     from pyspark import cloudpickle
 
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
     rows = frame.repartition(8).mapInArrow(pids, "doc_id string, pid long").collect()
     assert len(rows) == 40
     assert 1 <= len({row["pid"] for row in rows}) <= 2
