@@ -28,7 +28,7 @@ const SPEAKER: f32 = 0.6;
 /// Least of each of them.
 const EACH: f32 = 0.35;
 /// Least probability for an actor.
-const ACTOR: f32 = 0.65;
+const ACTOR: f32 = 0.8;
 /// More mentions than this in a sentence make it a list, in which nobody acts on anybody.
 const CROWD: usize = 12;
 /// Least mean where the words already say that something is judged.
@@ -78,8 +78,9 @@ impl Judge<'_> {
         let own = self.own_bodies();
         for (id, quote) in self.quotes.iter().enumerate() {
             let (Some(holder), Some(source)) = (quote.speaker, &quote.source) else { continue };
-            if quote.class == "deny" {
-                // What is denied is what others think.
+            let refused = quote.cue.is_some_and(|c| document.slice(c).to_lowercase().contains("refus"));
+            if quote.class == "deny" || refused {
+                // What is denied is what others think, and what is refused what others want.
                 continue;
             }
             let source = document.tokens_span(source);
