@@ -167,7 +167,7 @@ pub fn find(
     sources.dedup();
     let mut speakers = Speakers::new(document, entities, seeds, speech);
     let references: HashMap<Range<usize>, Reference> = sources.into_iter().map(|s| (s.clone(), speakers.resolve(&s))).collect();
-    let quotes: Vec<Quote> = drafts
+    let mut quotes: Vec<Quote> = drafts
         .into_iter()
         .map(|draft| {
             let nobody = Reference { entity: None, kind: SourceKind::None, fresh: false };
@@ -185,10 +185,26 @@ pub fn find(
             }
         })
         .collect();
+    within_speech(document, &mut quotes);
     for quote in &quotes {
         speakers.persons(quote);
     }
     quotes
+}
+
+/// Who speaks inside somebody's speech: `I` is whose speech it is, and nobody means oneself by `he` or `she`.
+fn within_speech(document: &Document, quotes: &mut [Quote]) {
+    for i in 0..quotes.len() {
+        let (SourceKind::Pronoun, Some(source)) = (quotes[i].source_kind, quotes[i].source.clone()) else { continue };
+        let span = document.tokens_span(&source);
+        let outer = quotes.iter().find(|q| q.content.iter().any(|c| c.contains(span)) && q.is_verbatim(document, span.start));
+        let Some(outer) = outer.map(|q| q.speaker) else { continue };
+        if document.word(source.start) == "I" {
+            quotes[i].speaker = outer;
+        } else if quotes[i].speaker == outer {
+            quotes[i].speaker = None;
+        }
+    }
 }
 
 /// Direct, mixed or indirect: whether all, some or no word characters of the content stand between marks (the definition of
