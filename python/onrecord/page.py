@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from onrecord.article import article_of, check
 from onrecord.display import (
     SIDES,
     SIGNS,
@@ -77,13 +78,9 @@ def show(result: "Analysis | AnalysisDict", *, text: str | None = None) -> "Page
     """
     if not (isinstance(result, Mapping) and AnalysisDict.__required_keys__ <= result.keys()):
         raise TypeError(f"result must be what analyze returns, with all its keys, not {type(result).__name__}")
-    if text is None:
-        text = getattr(result, "text", None)
-        if text is None:
-            raise ValueError("text is needed: this result does not hold the article that was read")
-    if not isinstance(text, str):
+    if text is not None and not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__}")
-    return Page(cast(AnalysisDict, result), text)
+    return Page(cast(AnalysisDict, result), article_of(result, text))
 
 
 class Page:
@@ -94,7 +91,7 @@ class Page:
     """
 
     def __init__(self, analysis: AnalysisDict, text: str) -> None:
-        _check(analysis, text)
+        check(analysis, text)
         key = json.dumps([text, analysis]).encode()
         self._article = _Article(analysis, text, hashlib.sha256(key).hexdigest()[:8])
 
@@ -163,34 +160,6 @@ def _base64(data: bytes) -> str:
     from base64 import b64encode
 
     return b64encode(data).decode()
-
-
-def _check(analysis: AnalysisDict, text: str) -> None:
-    """See that the records are of this text."""
-    if analysis["n_chars"] != len(text):
-        raise ValueError(
-            f"text has {len(text)} code points, but the records are of a text that has {analysis['n_chars']}"
-        )
-    for span in _spans(analysis):
-        start, end = span["start"], span["end"]
-        if not (0 <= start <= end <= len(text) and text[start:end] == span["text"]):
-            raise ValueError(
-                f"text has {text[max(start, 0) : max(end, 0)]!r} at {start}:{end}, "
-                f"but the records are of a text that has {span['text']!r} there"
-            )
-
-
-def _spans(value: Any) -> Iterator[Span]:  # noqa: ANN401
-    """Give all spans in some records, at any depth."""
-    if isinstance(value, Mapping):
-        if "start" in value and "end" in value:
-            yield cast(Span, value)
-        else:
-            for inner in value.values():
-                yield from _spans(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _spans(inner)
 
 
 class _Mark(NamedTuple):

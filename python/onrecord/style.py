@@ -1,7 +1,7 @@
 """The colours of the page, and its style sheet.
 
 Colours of speakers are the *light* scheme of Paul Tol (Introduction to colour
-schemes, SRON/EPS/TN/09-002, issue 3.2), made for fields behind black letters
+schemes, SRON/EPS/TN/09-002, version 3.2), made for fields behind black letters
 and for readers with any kind of colour vision; without its light cyan and
 olive, which are too near their neighbours when mixed with the page. Blue for and orange against are
 the ends of his *sunset* scheme. Where there are more speakers than colours, a

@@ -49,9 +49,9 @@ fn second(reading: &Reading, draft: &Draft) -> Option<(usize, Range<usize>, Span
             continue;
         }
         // `warned that`, `told the council that`, `said: “`.
-        let near = verb + 1..tokens.end.min(verb + 6);
+        let mut near = verb + 1..tokens.end.min(verb + 6);
         let opens = |j: usize| reading.is(j, &["that"]) || (reading.speech[j].is_some() && reading.speech[j - 1].is_none());
-        let Some(at) = near.clone().find(|&j| opens(j)) else { continue };
+        let Some(at) = near.find(|&j| opens(j)) else { continue };
         let plain = (verb + 1..at).all(|j| reading.seeds.function(reading.word(j)) != Some(Function::Relative));
         let from = if reading.is(at, &["that"]) { at + 1 } else { at };
         if !plain || from >= tokens.end {

@@ -29,6 +29,21 @@ def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.C
     )
 
 
+def drain(terminal: int) -> bytes:
+    """Read all that a terminal shows, until its other side is closed; then close it."""
+    shown = b""
+    while True:
+        try:
+            chunk = os.read(terminal, 4096)
+        except OSError:  # Linux says so when the other side is closed
+            break
+        if not chunk:
+            break
+        shown += chunk
+    os.close(terminal)
+    return shown
+
+
 @pytest.fixture
 def story(tmp_path: Path) -> Path:
     """A file with one quote."""
@@ -355,16 +370,7 @@ def test_progress_on_a_terminal(tmp_path: Path, arguments: tuple[str, ...], show
         stderr=side,
     )
     os.close(side)
-    drawn = b""
-    while True:
-        try:
-            chunk = os.read(main, 4096)
-        except OSError:  # Linux says so when the other side is closed
-            break
-        if not chunk:
-            break
-        drawn += chunk
-    os.close(main)
+    drawn = drain(main)
     assert process.wait(timeout=60) == 0
     assert bool(re.search(rb"\r\x1b\[K\d+ of 120 articles, [\d,.]+ a second, \d+ s left", drawn)) == shown
     assert drawn == b"" or drawn.endswith(b"\r\x1b[K")
@@ -402,16 +408,7 @@ def test_colour_on_a_terminal_only(story: Path, environment: dict[str, str], col
         [sys.executable, "-m", "onrecord", str(story)], stdout=side, env={**clean, "TERM": "xterm", **environment}
     )
     os.close(side)
-    shown = b""
-    while True:
-        try:
-            chunk = os.read(main, 4096)
-        except OSError:  # Linux says so when the other side is closed
-            break
-        if not chunk:
-            break
-        shown += chunk
-    os.close(main)
+    shown = drain(main)
     assert process.wait(timeout=60) == 0
     assert b"Ann Lee" in shown
     assert (b"\x1b[" in shown) == coloured

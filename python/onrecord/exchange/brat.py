@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from onrecord.article import article_of
 from onrecord.evaluation import Gold
 from onrecord.exchange import scheme
 from onrecord.exchange.scheme import LABELS, LINKS, MARKS, Link, Region, Scheme
@@ -41,7 +42,7 @@ def to_brat(result: Mapping[str, Any], *, text: str | None = None) -> tuple[str,
     ValueError
         If the article is missing, or is not the one that was read.
     """
-    article = scheme.article(result, text)
+    article = article_of(result, text)
     annotated = scheme.annotate(result)
     lines = list(_text_bound(annotated.regions, article))
     lines += [

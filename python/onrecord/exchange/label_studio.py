@@ -7,6 +7,7 @@ from itertools import accumulate, pairwise
 from typing import Any, Literal, TypeAlias
 from xml.sax.saxutils import quoteattr
 
+from onrecord.article import article_of
 from onrecord.evaluation import Gold
 from onrecord.exchange import scheme
 from onrecord.exchange.scheme import LABELS, LINKS, MARKS, Link, Region, Scheme
@@ -49,7 +50,7 @@ def to_label_studio(
     ValueError
         If the article is missing or is not the one that was read, or `unit` is unknown.
     """
-    article = scheme.article(result, text)
+    article = article_of(result, text)
     annotated = scheme.annotate(result)
     position = _writer(article, unit)
     found: list[dict[str, Any]] = []

@@ -85,25 +85,6 @@ class Scheme(NamedTuple):
     notes: dict[int, str]
 
 
-def article(result: Mapping[str, Any], text: str | None) -> str:
-    """Return the article of a result, checked against what the result says of it."""
-    if text is None:
-        text = getattr(result, "text", None)
-    if text is None:
-        raise ValueError("text is needed: the result is a plain dict, which does not keep its article; pass text=...")
-    if not isinstance(text, str):
-        raise TypeError(f"text must be a str, not {type(text).__name__}")
-    if len(text) != result["n_chars"]:
-        raise ValueError(
-            f"text is not the article of this result: it has {len(text)} code points, the result was read "
-            f"in {result['n_chars']}; line ends count, so read files with newline=''"
-        )
-    first = next((span for span in result["sentences"] if text[span["start"] : span["end"]] != span["text"]), None)
-    if first is not None:
-        raise ValueError(f"text is not the article of this result: positions {first['start']} to {first['end']} differ")
-    return text
-
-
 def annotate(result: Mapping[str, Any]) -> Scheme:
     """Write a result in the scheme."""
     regions: list[Region] = []

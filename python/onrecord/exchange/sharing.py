@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from onrecord.analysis import Analysis
-from onrecord.exchange.scheme import article
+from onrecord.article import article_of
 
 _DIGEST = "text_sha256"
 #: What an entity has in the words of the article, apart from its mentions.
@@ -41,7 +41,7 @@ def without_text(result: Mapping[str, Any], *, text: str | None = None) -> dict[
     ValueError
         If the article is missing, or is not the one that was read.
     """
-    words = article(result, text)
+    words = article_of(result, text)
 
     def strip(value: Any) -> Any:  # noqa: ANN401
         if isinstance(value, list):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from onrecord.exchange.scheme import article
+from onrecord.article import article_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -54,7 +54,7 @@ def to_spacy(result: Mapping[str, Any], target: "Language | Doc", *, text: str |
     except ImportError as error:
         raise ImportError("to_spacy needs spaCy: pip install onrecord[spacy]") from error
 
-    words = article(result, text)
+    words = article_of(result, text)
     if isinstance(target, Language):
         doc = target.make_doc(words)
     elif isinstance(target, Doc):

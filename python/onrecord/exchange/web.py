@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from onrecord.exchange.scheme import article
+from onrecord.article import article_of
 
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _AROUND = 32
@@ -45,7 +45,7 @@ def to_web_annotation(result: Mapping[str, Any], source: str, *, text: str | Non
     """
     if not isinstance(source, str):
         raise TypeError(f"source must be a str, the address of the article, not {type(source).__name__}")
-    words = article(result, text)
+    words = article_of(result, text)
     base = source.partition("#")[0]
     entities = result["entities"]
     items: list[dict[str, Any]] = []
