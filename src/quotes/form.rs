@@ -68,8 +68,8 @@ fn is_role(reading: &Reading, range: &Range<usize>) -> bool {
         || reading.seeds.is_organization(last)
 }
 
-/// `"A" — Mara Quill`: speech, a dash, a name, and nothing more, or the same on the next line; and `MARA QUILL: "A"` at the head
-/// of a paragraph.
+/// `"A" — Mara Quill`, `"A" (Mara Quill, teacher)`: speech, a dash or a bracket, a name, and nothing more, or the same on the next line;
+/// and `MARA QUILL: "A"` at the head of a paragraph.
 fn bylines(reading: &Reading) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for quotation in &reading.document.quotations {
@@ -80,33 +80,73 @@ fn bylines(reading: &Reading) -> Vec<Draft> {
         let marked = reading.document.tokens_in(quotation.span);
         let after = marked.end;
         let dashed = after + 1 < paragraph.end && reading.is(after, &["—", "–", "―", "-", "--"]);
+        let bracketed = after + 2 < paragraph.end && reading.is(after, &["("]) && reading.is(paragraph.end - 1, &[")"]);
         let colon = marked.start > paragraph.start + 1 && reading.is(marked.start - 1, &[":"]);
-        let below =
-            reading.document.paragraphs.get(quotation.paragraph + 1).map(|_| reading.document.paragraph_tokens(quotation.paragraph + 1));
-        let signed = below.filter(|b| after == paragraph.end && b.len() > 1 && reading.is(b.start, &["—", "–", "―", "--"]));
-        let (source, longest) = if let Some(below) = signed {
-            // `— Mara Quill (@mquill) May 3`: what stands in brackets and behind them tells more of the same line.
-            let bracket = below.clone().find(|&i| reading.is(i, &["(", "["])).unwrap_or(below.end);
-            (below.start + 1..bracket, BYLINE)
-        } else if dashed {
-            let stopped = reading.is(paragraph.end - 1, &["."]);
-            (after + 1..paragraph.end - usize::from(stopped), BYLINE)
-        } else if colon {
-            (paragraph.start..marked.start - 1, 4)
-        } else {
-            continue;
+        let signed = if after == paragraph.end { signature(reading, quotation.paragraph + 1) } else { None };
+        let stopped = usize::from(reading.is(paragraph.end - 1, &["."]));
+        let (source, longest) = match signed {
+            Some(signed) => (signed, BYLINE),
+            None if dashed => (after + 1..paragraph.end - stopped, BYLINE),
+            None if bracketed => (after + 1..paragraph.end - 1, BYLINE),
+            None if colon => (paragraph.start..marked.start - 1, 4),
+            None => continue,
         };
-        // A title may stand before the name.
-        let title =
-            source.clone().take(3).take_while(|&i| reading.seeds.title([reading.word(i).to_lowercase().as_str()].into_iter()).is_some());
-        let named = !source.is_empty() && reading.entities.at(title.last().map_or(source.start, |i| i + 1)).is_some();
-        let verb = |i: usize| {
-            reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary)
-                || reading.seeds.cue(reading.word(i)).is_some_and(|c| c.verb)
-        };
-        if source.len() <= longest && named && source.clone().all(|i| reading.speech[i].is_none() && !verb(i)) {
+        let office = dashed && !source.is_empty() && is_office(reading, &source);
+        if source.len() <= longest && (office || is_named(reading, &source)) {
             drafts.push(Draft { content: vec![quotation.span], source: Some(source), cue: None, confidence: None, by: "byline" });
         }
     }
+    drafts.extend(posts(reading));
     drafts
+}
+
+/// `— Mara Quill (@mquill) May 3`: the line of whoever wrote what stands above; what is in brackets and behind them tells more of the line.
+fn signature(reading: &Reading, paragraph: usize) -> Option<Range<usize>> {
+    reading.document.paragraphs.get(paragraph)?;
+    let line = reading.document.paragraph_tokens(paragraph);
+    let bracket = line.clone().find(|&i| reading.is(i, &["(", "["])).unwrap_or(line.end);
+    (line.len() > 1 && reading.is(line.start, &["—", "–", "―", "--"])).then_some(line.start + 1..bracket)
+}
+
+/// Posts set into the article without marks, each known by its signature with a handle.
+fn posts<'r>(reading: &'r Reading) -> impl Iterator<Item = Draft> + 'r {
+    (1..reading.document.paragraphs.len()).filter_map(|p| {
+        let source = signature(reading, p).filter(|s| is_named(reading, s))?;
+        let handle = |i: usize| reading.document.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Handle);
+        let content = reading.document.paragraph_tokens(p - 1);
+        let plain = content.clone().all(|i| reading.speech[i].is_none()) && reading.document.paragraphs[p - 1].region == Region::Body;
+        let draft = |source| Draft {
+            content: vec![reading.document.tokens_span(&content)],
+            source: Some(source),
+            cue: None,
+            confidence: None,
+            by: "byline",
+        };
+        (handle(source.end + 1) && plain && !content.is_empty()).then(|| draft(source))
+    })
+}
+
+/// A name, perhaps behind a title, and no verb.
+fn is_named(reading: &Reading, source: &Range<usize>) -> bool {
+    // A title may stand before the name.
+    let title =
+        source.clone().take(3).take_while(|&i| reading.seeds.title([reading.word(i).to_lowercase().as_str()].into_iter()).is_some());
+    let named = !source.is_empty() && reading.entities.at(title.last().map_or(source.start, |i| i + 1)).is_some();
+    named && is_label(reading, source)
+}
+
+/// `a spokeswoman for the ministry`.
+fn is_office(reading: &Reading, source: &Range<usize>) -> bool {
+    let function = |i: usize| reading.seeds.function(reading.word(i));
+    let mut noun = source.clone().take_while(|&i| function(i) != Some(Function::Preposition));
+    let person = noun.any(|i| reading.seeds.nominal(&reading.word(i).to_lowercase()).is_some());
+    function(source.start) == Some(Function::Determiner) && person && is_label(reading, source)
+}
+
+/// Words that only name: no speech, no verb.
+fn is_label(reading: &Reading, source: &Range<usize>) -> bool {
+    let verb = |i: usize| {
+        reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary) || reading.seeds.cue(reading.word(i)).is_some_and(|c| c.verb)
+    };
+    source.clone().all(|i| reading.speech[i].is_none() && !verb(i))
 }

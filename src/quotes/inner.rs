@@ -5,11 +5,13 @@
 //! text of its own, with the marks inside it written as those of an article. What comes back with a source, a cue and less than all of
 //! the words is an attribution of its own; the outer one stays.
 
-use super::{Draft, Reading, piece};
-use crate::document::{Form, Span};
+use super::{Draft, Reading, beside, piece};
+use crate::document::{Form, Quotation, Span};
 use crate::encoder::{Attribution, Network};
 use crate::seeds::{Cue, Function};
 
+/// The name of the rule for marks inside marks.
+const BY: &str = "inner";
 /// Classes of cues that make another speaker likely inside what is said.
 const SAYING: [&str; 9] = ["say", "claim", "warn", "announce", "confirm", "answer", "write", "ask", "promise"];
 /// Verbs of what others can only be said to think.
@@ -23,7 +25,8 @@ const MARKED: f32 = 0.2;
 
 /// The attributions inside `drafts`.
 pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -> Vec<Draft> {
-    let mut found = Vec::new();
+    let mut found = marks(reading, drafts);
+    let certain = found.len();
     for &span in drafts.iter().flat_map(|d| &d.content) {
         let tokens = reading.document.tokens_in(span);
         let verbatim = tokens.clone().all(|i| reading.speech[i].is_some());
@@ -39,7 +42,7 @@ pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -
             shift(attribution, at);
         }
         let quoted = |d: &Draft| !verbatim || marked(reading, span).iter().any(|m| d.content.iter().any(|c| c.meets(*m)));
-        let inside = |d: &Draft| d.content.iter().all(|&c| span.contains(c) && c != span);
+        let inside = |d: &Draft| d.content.iter().all(|&c| span.contains(c) && c != span) && !found[..certain].iter().any(|f| f.meets(d));
         let known = |d: &Draft| drafts.iter().any(|o| o.content == d.content);
         let said = |d: &Draft| d.cue.clone().is_some_and(|mut cue| cue.any(|i| is_saying(reading, i)));
         // `She said she thought so`: the second is the first again, and no other speaker.
@@ -47,9 +50,25 @@ pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -
             verbatim || d.source.as_ref().is_some_and(|s| reading.seeds.function(reading.word(s.start)) != Some(Function::Pronoun))
         };
         let read = piece::inside(reading, span, &read).into_iter();
-        found.extend(read.filter(|d| d.source.is_some() && another(d) && quoted(d) && inside(d) && said(d) && !known(d)));
+        let new: Vec<Draft> = read.filter(|d| d.source.is_some() && another(d) && quoted(d) && inside(d) && said(d) && !known(d)).collect();
+        found.extend(new);
     }
     found
+}
+
+/// What stands in marks inside marks, with its attribution beside it: `“My father used to say, ‘Never lend a boat,’”`.
+fn marks(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
+    let held = |span: Span| drafts.iter().any(|d| d.holds(span));
+    let known = |span: Span| drafts.iter().any(|d| d.content.contains(&span));
+    let quotations = reading.document.quotations.iter().enumerate();
+    let inner = quotations.filter(|(_, q)| q.parent.is_some() && q.closing.is_some() && q.form != Form::Term);
+    let draft = |(i, quotation): (usize, &Quotation)| {
+        let beside = beside::find(reading, i).or_else(|| beside::before(reading, i))?;
+        let content = vec![quotation.span];
+        let draft = Draft { content, source: Some(beside.source), cue: Some(beside.cue), confidence: None, by: BY };
+        (held(quotation.span) && !known(quotation.span)).then_some(draft)
+    };
+    inner.filter_map(draft).collect()
 }
 
 /// The quotations of some words inside the one that a span is or stands in.

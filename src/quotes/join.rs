@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Draft, Reading};
+use super::{Draft, Reading, beside};
 use crate::document::{Form, Span};
 
 /// Adds the quotations that no attribution holds yet, to the speech that they carry on or as speech of nobody.
@@ -40,12 +40,13 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
                 speeches.insert(end(reading, &drafts[owner]), owner);
             }
             None if quotation.form == Form::Speech && !quotation.inner.is_empty() => {
+                owners[q] = Some(drafts.len());
                 drafts.push(Draft { content: vec![quotation.span], source: None, cue: None, confidence: None, by: "marks" });
             }
             None => {}
         }
     }
-    reach_back(reading, &mut drafts, &owners);
+    reach_back(reading, &mut drafts, owners);
     for draft in &mut drafts {
         draft.content.sort_unstable();
     }
@@ -54,20 +55,33 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
 }
 
 /// Gives the paragraphs of a speech to the attribution that comes at its end: `“I was nineteen.` / `“Nobody asked,” said Weiss.`
-fn reach_back(reading: &Reading, drafts: &mut Vec<Draft>, owners: &[Option<usize>]) {
-    let mut gone = Vec::new();
-    for (q, quotation) in reading.document.quotations.iter().enumerate().rev() {
-        let (Some(previous), Some(mut owner)) = (quotation.continues, owners[q]) else { continue };
-        let Some(earlier) = owners[previous] else { continue };
-        // What was joined before has gone where its last part went.
-        while let Some(&(_, to)) = gone.iter().find(|&&(from, _)| from == owner) {
-            owner = to;
+///
+/// One speech has one speaker, so what stands beside its last part overrules what the encoder saw before its first.
+fn reach_back(reading: &Reading, drafts: &mut Vec<Draft>, mut owners: Vec<Option<usize>>) {
+    let document = reading.document;
+    let here = |d: &Draft, q: usize| {
+        let paragraph = document.paragraph_tokens(document.quotations[q].paragraph);
+        d.source.as_ref().is_some_and(|s| paragraph.contains(&s.start))
+    };
+    for q in (0..owners.len()).rev() {
+        let Some(previous) = document.quotations[q].continues else { continue };
+        let (Some(owner), Some(earlier)) = (owners[q], owners[previous]) else { continue };
+        let (from, to) = (&drafts[earlier], &drafts[owner]);
+        let one = from.source == to.source || from.source.is_none() || (!here(from, previous) && here(to, q));
+        // A block of paragraphs with straight marks may hold speech in curly ones: that is a speech of its own.
+        let mark = |q: usize| document.slice(document.quotations[q].opening);
+        if earlier == owner || to.source.is_none() || !one || mark(q) != mark(previous) {
+            continue;
         }
-        if earlier != owner && drafts[earlier].source.is_none() && drafts[owner].source.is_some() {
-            let content = std::mem::take(&mut drafts[earlier].content);
-            drafts[owner].content.extend(content);
-            gone.push((earlier, owner));
+        let part = document.quotations[previous].span;
+        if beside::holds(reading, part) {
+            continue;
         }
+        let (moved, kept) = std::mem::take(&mut drafts[earlier].content).into_iter().partition(|c| c.meets(part));
+        drafts[earlier].content = kept;
+        let moved: Vec<Span> = moved;
+        drafts[owner].content.extend(moved);
+        owners[previous] = Some(owner);
     }
     drafts.retain(|d| !d.content.is_empty());
 }

@@ -1,13 +1,23 @@
 //! What was said, by whom, with which word.
 //!
 //! Takes the document, its entities and what the encoder tagged, promises attributions in text order: content in one or more
-//! pieces, cue, source, and the entity behind the source where exactly one fits. The way is: set the encoder's attributions on the
-//! marks and tokens of the text ([`piece`]), add what has a form of its own ([`form`]), gather the pieces of one speech over sentences
-//! and paragraphs ([`join`]), name what the cue does ([`cue`]), and only then resolve who spoke, in reading order, because a pronoun
-//! points at whoever spoke before ([`speaker`]).
+//! pieces, cue, source, and the entity behind the source where exactly one fits. The way, a room each:
+//!
+//! | room | what it does |
+//! | --- | --- |
+//! | [`transcript`], [`form`] | what needs no reading: turns of a play, headlines, bylines |
+//! | [`piece`], [`shared`] | the encoder's attributions, set on the marks and tokens of the text; two verbs of one subject |
+//! | [`beside`], [`block`] | an attribution beside the marks, or in the line above them, overrules one from further away |
+//! | [`join`], [`turn`] | the pieces of one speech over sentences and paragraphs; two who take turns |
+//! | [`chain`], [`inner`] | who passed on whose words; what was said in what is said |
+//! | [`cue`], [`confidence`] | what the cue does; how sure the encoder was |
+//! | [`speaker`] | who spoke, last and in reading order, because a pronoun points at whoever spoke before |
 //!
 //! Speech in marks without a source is kept with none. Words in marks that are a coinage or a title are no speech.
 
+mod beside;
+mod block;
+mod chain;
 mod confidence;
 mod cue;
 mod form;
@@ -17,15 +27,16 @@ mod piece;
 mod shared;
 mod speaker;
 mod transcript;
+mod turn;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use self::speaker::Speakers;
-use crate::analysis::{EntityType, QuoteKind, SourceKind};
+use crate::analysis::{EntityType, MentionKind, QuoteKind, SourceKind};
 use crate::document::{Document, Form, Span};
 use crate::encoder::{Attribution, Network};
-use crate::entities::{Entities, Reference};
+use crate::entities::{Entities, Mention, Reference};
 use crate::seeds::Seeds;
 
 /// One attribution.
@@ -113,6 +124,13 @@ impl<'d> Reading<'d> {
     fn is(&self, i: usize, words: &[&str]) -> bool {
         words.contains(&self.word(i))
     }
+
+    /// Whether a mention outside speech is of somebody who can speak.
+    fn speaks(&self, mention: &Mention) -> bool {
+        let kind = self.entities.list[mention.entity].kind;
+        let body = matches!(kind, EntityType::Person | EntityType::Org);
+        body && mention.kind != MentionKind::Adjective && self.speech[mention.tokens.start].is_none()
+    }
 }
 
 /// The innermost quote whose content holds `span`.
@@ -157,7 +175,10 @@ pub fn find(
             drafts.push(draft);
         }
     }
-    let mut drafts = join::gather(&reading, drafts);
+    let mut drafts = join::gather(&reading, beside::set(&reading, drafts));
+    block::lead(&reading, &mut drafts);
+    turn::take(&reading, &mut drafts);
+    let mut drafts = chain::link(&reading, drafts);
     let inner = inner::read(&reading, network, &drafts);
     drafts.extend(inner);
     drafts.sort_by_key(|d| (d.content[0], d.source.clone().map(|s| s.start)));

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{Draft, Reading};
+use super::{Draft, Reading, beside};
 use crate::analysis::EntityType;
 use crate::document::{Document, Form, Quotation, Region, Span, TokenKind};
 use crate::encoder::Attribution;
@@ -98,10 +98,17 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
                 _ => content.push(piece),
             }
         }
-        if let Some(words) = attribution.cue.or(attribution.source) {
-            same_region(reading.document, words, &mut content);
+        if let Some(words) = attribution.cue.or(attribution.source)
+            && !same_region(reading.document, words, &mut content)
+        {
+            // The words are attributed, but not by the headline.
+            if let Some(b) = content.last().and_then(|&c| beside::follows(reading, c)) {
+                drafts.push(Draft { content, source: Some(b.source), cue: Some(b.cue), confidence: None, by: beside::BY });
+            }
+            continue;
         }
-        if content.is_empty() {
+        apart(frame, &mut content);
+        if content.is_empty() || is_coinage(frame, attribution, &content) {
             continue;
         }
         // Who speaks stands in one paragraph, the last that the encoder saw: the words before belong to something else.
@@ -126,16 +133,41 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
     drafts
 }
 
-/// A headline and a standfirst attribute their own words, and the story its own, where anything is left then.
-fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) {
+/// Whether the attribution stands where the content does: a headline and a standfirst attribute their own words and nothing of the
+/// story. The story attributes its own where anything is left then.
+fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) -> bool {
     let region = |span: Span| {
         let paragraph = document.sentence_of(document.tokens_in(span).start).paragraph;
         Some(document.paragraphs[paragraph].region).filter(|r| matches!(r, Region::Headline | Region::Standfirst))
     };
     let home = region(words);
-    if content.iter().any(|&c| region(c) == home) {
+    let any = content.iter().any(|&c| region(c) == home);
+    if any {
         content.retain(|&c| region(c) == home);
     }
+    any || home.is_none()
+}
+
+/// Takes out what is only told in one paragraph, where speech in marks fills another: `was blunt about the harvest.` / `“We picked half.”`
+fn apart(frame: Frame, content: &mut Vec<Span>) {
+    let document = frame.document();
+    let paragraph = |c: Span| document.sentence_of(document.tokens_in(c).start).paragraph;
+    let marked = |c: Span| document.tokens_in(c).any(|i| frame.in_marks(i));
+    let speech = content.iter().copied().find(|&c| frame.quotations(c.start).next().is_some_and(|q| q.span == c && q.form == Form::Speech));
+    if let Some(home) = speech.map(paragraph) {
+        content.retain(|&c| marked(c) || paragraph(c) == home);
+    }
+}
+
+/// Words by which a thing has a name that nobody in particular gives it.
+const NAMING: [&str; 4] = ["known", "called", "dubbed", "nicknamed"];
+
+/// Whether all that is said is a name: `is known as “the lung”`.
+fn is_coinage(frame: Frame, attribution: &Attribution, content: &[Span]) -> bool {
+    let document = frame.document();
+    let mut marked = content.iter().flat_map(|&c| frame.quotations(c.start).take_while(move |q| q.span.start < c.end)).peekable();
+    let naming = attribution.cue.is_some_and(|c| document.tokens_in(c).any(|i| frame.reading.is(i, &NAMING)));
+    attribution.source.is_none() && naming && marked.peek().is_some() && marked.all(|q| q.form == Form::Term)
 }
 
 /// The source without a verb behind its pronoun (`he | said`); a day is nobody.

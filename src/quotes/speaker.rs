@@ -33,6 +33,9 @@ impl<'d> Speakers<'d> {
 
     /// Who the source `tokens` stands for. Sources must be asked for in text order.
     pub(super) fn resolve(&mut self, tokens: &Range<usize>) -> Reference {
+        if transcript::is_letter(self.document, tokens) {
+            return Reference { entity: self.answers(tokens), kind: SourceKind::Nominal, fresh: false };
+        }
         let view = if refers_back(self.document, self.seeds, tokens) { self.view(tokens.start) } else { View::default() };
         let mut found = self.entities.resolve(self.document, self.seeds, tokens, &view);
         let kind = if found.kind == SourceKind::Pronoun { MentionKind::Pronoun } else { MentionKind::Nominal };
@@ -52,6 +55,23 @@ impl<'d> Speakers<'d> {
         }
         self.said.push((tokens.clone(), found.entity));
         found
+    }
+
+    /// Who answers in an interview by letters (`Q:`, `A:`): the only person that the text names before it. Who asks is nobody known.
+    fn answers(&self, letter: &Range<usize>) -> Option<usize> {
+        if !self.document.word(letter.start).starts_with('A') {
+            return None;
+        }
+        let label = |p: &usize| {
+            let first = self.document.paragraph_tokens(*p).start;
+            transcript::is_letter(self.document, &(first..first + 1))
+        };
+        let interview = (0..self.document.paragraphs.len()).find(label)?;
+        let before = self.document.paragraph_tokens(interview).start;
+        let named = |m: &&Mention| m.kind == MentionKind::Name && self.is_person(m.entity);
+        let mut people = self.entities.within(&(0..before)).iter().filter(named).map(|m| m.entity);
+        let first = people.next()?;
+        people.all(|other| other == first).then_some(first)
     }
 
     /// Gives `I`, `me` and `my` in the very words of a quote to its speaker, and takes `he` and `she` from them: nobody speaks so of

@@ -1,7 +1,7 @@
 //! Speech set as in a play: each turn a paragraph behind its speaker's name and a colon.
 //!
-//! `WALLACE: Two questions.` / `PENCE: Look, ...`. A name and a colon once is a headline or a list; a transcript has at least three turns,
-//! and somebody in it speaks twice. A turn runs to the end of its paragraph, and over the paragraphs after it up to the next turn,
+//! `WALLACE: Two questions.` / `PENCE: Look, ...`. A name and a colon once is a headline or a list; a transcript has at least three turns
+//! and somebody in it speaks twice, or it is two people in turn, each known or under a title. A turn runs to the end of its paragraph, and over the paragraphs after it up to the next turn,
 //! or as long as they open the mark that the turn opened. Stage directions in brackets (`(CROSSTALK)`) are nobody's words.
 
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{Draft, Reading};
 use crate::analysis::EntityType;
-use crate::document::TokenKind;
+use crate::document::{Document, Region, Span, TokenKind};
 
 /// The rule's name in the output.
 pub(super) const BY: &str = "transcript";
@@ -17,7 +17,9 @@ pub(super) const BY: &str = "transcript";
 const LABEL: usize = 5;
 /// A turn of more paragraphs than this before the next has ended somewhere.
 const TURN: usize = 4;
-/// Fewest turns.
+/// Longest stage direction inside a turn, in tokens with its brackets.
+const DIRECTION: usize = 8;
+/// Fewest turns, where two names alone do not tell.
 const TURNS: usize = 3;
 
 /// What by-lines of transcripts have for names where no name is known.
@@ -33,6 +35,12 @@ struct Turn {
     marked: bool,
 }
 
+/// Whether a source is no more than the letter or word for whoever asks or answers.
+pub(super) fn is_letter(document: &Document, source: &Range<usize>) -> bool {
+    let colon = document.tokens.get(source.end).is_some_and(|_| document.word(source.end) == ":");
+    source.len() == 1 && colon && ASKING.contains(&document.word(source.start))
+}
+
 /// The turns of all transcripts of the text, in order.
 pub(super) fn read(reading: &Reading) -> Vec<Draft> {
     let turns: Vec<Turn> = (0..reading.document.paragraphs.len()).filter_map(|p| turn(reading, p)).collect();
@@ -40,21 +48,21 @@ pub(super) fn read(reading: &Reading) -> Vec<Draft> {
     for turn in &turns {
         *times.entry(label(reading, turn)).or_default() += 1;
     }
-    if turns.len() < TURNS || times.len() < 2 || times.values().all(|&n| n < 2) {
+    let long = turns.len() >= TURNS && times.values().any(|&n| n > 1);
+    let pair = turns.len() == 2 && turns[0].paragraph + 1 == turns[1].paragraph && turns.iter().all(|t| is_person(reading, &t.label));
+    if times.len() < 2 || !(long || pair) {
         return Vec::new();
     }
     let draft = |(i, turn): (usize, &Turn)| {
         let next = turns.get(i + 1).map(|t| t.paragraph).filter(|&p| p - turn.paragraph <= TURN);
-        let mut content = vec![reading.document.tokens_span(&turn.words)];
+        let mut content = without_directions(reading, &turn.words);
         for paragraph in turn.paragraph + 1..next.unwrap_or(reading.document.paragraphs.len()) {
             let tokens = reading.document.paragraph_tokens(paragraph);
             let reopened = turn.marked && is_mark(reading, tokens.start);
             if next.is_none() && !reopened {
                 break;
             }
-            if !is_direction(reading, &tokens) {
-                content.push(reading.document.tokens_span(&tokens));
-            }
+            content.extend(without_directions(reading, &tokens));
         }
         Draft { content, source: Some(turn.label.clone()), cue: None, confidence: None, by: BY }
     };
@@ -75,8 +83,46 @@ fn is_direction(reading: &Reading, tokens: &Range<usize>) -> bool {
     reading.is(first, &["(", "["]) && tokens.clone().rev().take(3).any(|i| reading.is(i, &[")", "]"]))
 }
 
+/// The words of a turn in pieces, without stage directions (`(Laughs.)`).
+fn without_directions(reading: &Reading, tokens: &Range<usize>) -> Vec<Span> {
+    let mut pieces = Vec::new();
+    let mut from = tokens.start;
+    let mut at = tokens.start;
+    while at < tokens.end {
+        let close = (at..tokens.end.min(at + DIRECTION)).find(|&i| reading.is(i, &[")", "]"]));
+        let capital = |i: usize| i < tokens.end && reading.word(i).starts_with(char::is_uppercase);
+        // Between sentences: `Gov. Pence (R-IN) said` holds none.
+        let apart = at == tokens.start || !matches!(reading.document.tokens[at - 1].kind, TokenKind::Word | TokenKind::Number);
+        match close.filter(|_| reading.is(at, &["(", "["]) && capital(at + 1) && apart) {
+            Some(close) => {
+                pieces.push(from..at);
+                (from, at) = (close + 1, close + 1);
+            }
+            None => at += 1,
+        }
+    }
+    pieces.push(from..tokens.end);
+    let spoken = |piece: &Range<usize>| piece.clone().any(|i| reading.document.tokens[i].kind == TokenKind::Word);
+    pieces.iter().filter(|p| spoken(p)).map(|p| reading.document.tokens_span(p)).collect()
+}
+
+/// Whether a label is a person that the text names.
+fn is_known(reading: &Reading, label: &Range<usize>) -> bool {
+    let person = |entity: usize| reading.entities.list[entity].kind == EntityType::Person;
+    reading.entities.at(label.end - 1).is_some_and(|m| m.tokens.start >= label.start && m.tokens.end == label.end && person(m.entity))
+}
+
+/// The same, or a name behind a title (`MAYOR OAKES`).
+fn is_person(reading: &Reading, label: &Range<usize>) -> bool {
+    let title = reading.seeds.title([reading.word(label.start).to_lowercase().as_str()].into_iter()).is_some();
+    is_known(reading, label) || (title && label.len() > 1)
+}
+
 /// The paragraph as a turn, if a name and a colon open it.
 fn turn(reading: &Reading, paragraph: usize) -> Option<Turn> {
+    if matches!(reading.document.paragraphs[paragraph].region, Region::Headline | Region::Standfirst) {
+        return None;
+    }
     let tokens = reading.document.paragraph_tokens(paragraph);
     let marked = is_mark(reading, tokens.start);
     let first = tokens.start + usize::from(marked);
@@ -85,10 +131,8 @@ fn turn(reading: &Reading, paragraph: usize) -> Option<Turn> {
     let word = |i: usize| matches!(reading.document.tokens[i].kind, TokenKind::Word) || reading.is(i, &["."]);
     let capital = |i: usize| !reading.word(i).chars().any(char::is_lowercase);
     let shouted = label.clone().all(capital) && reading.word(label.start).chars().count() > 1;
-    let person = reading.entities.at(label.end - 1).is_some_and(|m| {
-        m.tokens.start >= label.start && m.tokens.end == label.end && reading.entities.list[m.entity].kind == EntityType::Person
-    });
-    let named = label.clone().all(word) && (shouted || person || (label.len() == 1 && ASKING.contains(&reading.word(label.start))));
+    let named = label.clone().all(word)
+        && (shouted || is_known(reading, &label) || (label.len() == 1 && ASKING.contains(&reading.word(label.start))));
     let spoken = words.clone().any(|i| reading.document.tokens[i].kind == TokenKind::Word);
     (named && spoken && !is_direction(reading, &words)).then_some(Turn { paragraph, label, words, marked })
 }

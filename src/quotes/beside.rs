@@ -1,0 +1,204 @@
+//! The attribution that stands beside speech in marks.
+//!
+//! `“Higher,” said the foreman, Deon Silva. “It will fall,” said the mason.` Where a speech leads over to its own sentence (`,”` or `?”`)
+//! and a verb of saying with its subject follows, nobody else can have said it. The encoder now and then looks further away, or gives one
+//! speaker the speeches on both sides; the words beside the marks decide. A draft that holds speeches of two is cut.
+
+use std::ops::Range;
+
+use super::{Draft, Reading};
+use crate::document::{Form, Span, TokenKind};
+use crate::seeds::Function;
+
+/// The rule's name in the output.
+pub(super) const BY: &str = "beside";
+/// Longest name before its verb, in tokens.
+const SUBJECT: usize = 8;
+/// How far before speech its verb may stand, in tokens: `told the whole committee`.
+const OBJECT: usize = 6;
+
+/// Who says a speech and with which word, as tokens.
+pub(super) struct Beside {
+    pub(super) source: Range<usize>,
+    pub(super) cue: Range<usize>,
+    /// The whole attribution.
+    words: Range<usize>,
+}
+
+/// Sets each speech that has its attribution beside it on that one.
+pub(super) fn set(reading: &Reading, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let mut left = Draft { content: Vec::new(), ..draft.clone() };
+        let first = out.len();
+        for &piece in &draft.content {
+            let number = place(reading, piece).filter(|&q| reading.document.quotations[q].parent.is_none());
+            let own = |b: &Beside| draft.source.as_ref().is_some_and(|s| s.start < b.words.end && b.words.start < s.end);
+            let strange = |piece: Span| {
+                let sentence = reading.document.sentence_of(reading.document.tokens_in(piece).start).tokens.clone();
+                [&draft.source, &draft.cue].into_iter().flatten().all(|s| !sentence.contains(&s.start))
+            };
+            let behind = |end: usize| draft.source.as_ref().is_some_and(|s| s.start >= end);
+            let beside = match number {
+                Some(q) => find(reading, q).or_else(|| before(reading, q).filter(|_| strange(piece))),
+                None => follows(reading, piece).filter(|_| strange(piece)),
+            };
+            if let Some(b) = beside.filter(|b| !own(b)) {
+                let (source, cue) = (Some(b.source), Some(b.cue));
+                out.push(Draft { content: vec![piece], source, cue, confidence: None, by: BY });
+            } else if number.and_then(|q| answer(reading, q)).is_some_and(behind) {
+                out.push(Draft { content: vec![piece], source: None, cue: None, confidence: None, by: BY });
+            } else if out.len() > first && out[out.len() - 1].source.is_some() && !behind(reading.document.tokens_in(piece).end) {
+                // What carries a speech on stays with it.
+                out.last_mut().expect("a draft was added").content.push(piece);
+            } else {
+                left.content.push(piece);
+            }
+        }
+        if !left.content.is_empty() {
+            out.push(left);
+        }
+    }
+    out
+}
+
+/// Which quotation a piece of content is, if it is one.
+pub(super) fn place(reading: &Reading, piece: Span) -> Option<usize> {
+    let quotations = &reading.document.quotations;
+    let number = quotations.partition_point(|q| q.span.start < piece.start);
+    quotations.get(number).filter(|q| q.span == piece).map(|_| number)
+}
+
+/// Where the answer ends that follows a question with nothing between: `“Were you at home?” “I was in the garden,” she said.`
+fn answer(reading: &Reading, question: usize) -> Option<usize> {
+    let quotations = &reading.document.quotations;
+    let asked = &quotations[question];
+    let end = reading.document.tokens_in(asked.span).end;
+    let next = quotations[question + 1..].iter().find(|q| q.parent.is_none()).filter(|q| q.paragraph == asked.paragraph)?;
+    let tokens = reading.document.tokens_in(next.span);
+    let asks = asked.closing.is_some() && asked.parent.is_none() && reading.document.slice(asked.inner).ends_with('?');
+    (asks && tokens.start == end).then_some(tokens.end)
+}
+
+/// The attribution behind a closed speech, if its form is plain.
+pub(super) fn find(reading: &Reading, quotation: usize) -> Option<Beside> {
+    let document = reading.document;
+    let number = quotation;
+    let quotation = &document.quotations[number];
+    if quotation.closing.is_none() || quotation.form == Form::Term {
+        return None;
+    }
+    let mut at = document.tokens_in(quotation.span).end;
+    let leads = document.slice(quotation.inner).ends_with([',', '?', '!', '—']);
+    let comma = at < document.tokens.len() && reading.is(at, &[","]);
+    at += usize::from(comma);
+    let paragraph = document.paragraph_tokens(quotation.paragraph);
+    if !(leads || comma) || at >= paragraph.end {
+        return None;
+    }
+    // Up to the end of the sentence, the next speech, or the speech that holds this one.
+    let mut later = document.quotations[number + 1..].iter().filter(|q| q.parent == quotation.parent && q.form != Form::Term);
+    let next = later.find(|q| q.span.start >= quotation.span.end).map(|q| document.tokens_in(q.span).start);
+    let outer = quotation.parent.map(|p| document.tokens_in(document.quotations[p].inner).end);
+    let end = [next, outer].into_iter().flatten().fold(document.sentence_of(at).tokens.end, usize::min);
+    behind(reading, at..end)
+}
+
+/// The attribution behind words that are only reported, where a comma leads to it: `The toll would go, Ann Lee said.`
+pub(super) fn follows(reading: &Reading, span: Span) -> Option<Beside> {
+    let document = reading.document;
+    let tokens = document.tokens_in(span);
+    let sentence = document.sentence_of(tokens.start).tokens.clone();
+    let comma = tokens.end < sentence.end && reading.is(tokens.end, &[","]) && reading.speech[tokens.end].is_none();
+    comma.then(|| behind(reading, tokens.end + 1..sentence.end)).flatten()
+}
+
+/// Whether an attribution ends a sentence inside `span`: the closing mark before it was forgotten.
+pub(super) fn holds(reading: &Reading, span: Span) -> bool {
+    let document = reading.document;
+    document.tokens_in(span).filter(|&i| reading.is(i, &[","])).any(|i| {
+        let end = document.sentence_of(i).tokens.end;
+        behind(reading, i + 1..end).is_some_and(|b| b.words.end + 1 == end)
+    })
+}
+
+/// `said Ann Lee`, `Ann Lee later said` at the head of `words`.
+fn behind(reading: &Reading, words: Range<usize>) -> Option<Beside> {
+    let (at, end) = (words.start, words.end);
+    let verb = |i: usize| i < end && is_verb(reading, i);
+    if verb(at) {
+        let source = subject(reading, at + 1, end)?;
+        return Some(Beside { words: at..source.end, cue: at..at + 1, source });
+    }
+    let mut source = subject(reading, at, end)?;
+    // `the Foreign Ministry in Sofia said`.
+    if source.end < end && reading.is(source.end, &["in", "of", "for", "at"]) {
+        let more = (source.end + 1..end.min(source.end + SUBJECT)).find(|&i| !is_nominal(reading, i))?;
+        source.end = more;
+    }
+    let cue = (source.end..end).find(|&i| !is_helper(reading, i)).filter(|&i| verb(i))?;
+    Some(Beside { words: at..cue + 1, cue: cue..cue + 1, source })
+}
+
+/// The attribution in front of a speech: `My father used to say, “...”`, `she told me: “...”`.
+pub(super) fn before(reading: &Reading, quotation: usize) -> Option<Beside> {
+    let document = reading.document;
+    let tokens = document.tokens_in(document.quotations[quotation].span);
+    let outer = document.quotations[quotation].parent.map_or(0, |p| document.tokens_in(document.quotations[p].inner).start);
+    let first = document.sentence_of(tokens.start).tokens.start.max(outer);
+    let stop = tokens.start.checked_sub(1).filter(|&i| reading.is(i, &[",", ":"])).unwrap_or(tokens.start);
+    let verb = (first..stop).rev().take(OBJECT).find(|&i| is_verb(reading, i))?;
+    let object = verb + 1..stop;
+    let plain = object.len() == 1 && reading.seeds.function(reading.word(object.start)) == Some(Function::Pronoun);
+    if !object.is_empty() && !plain && subject(reading, object.start, object.end).is_none_or(|o| o != object) {
+        return None;
+    }
+    let infinitive = |i: usize| reading.is(i, &["used", "to"]);
+    let end = (first..verb).rev().find(|&i| !is_helper(reading, i) && !infinitive(i))? + 1;
+    let start = (first.max(end.saturating_sub(SUBJECT))..end).find(|&s| subject(reading, s, end).is_some_and(|r| r.end == end))?;
+    Some(Beside { source: start..end, cue: verb..verb + 1, words: start..stop })
+}
+
+/// What may stand between a subject and its verb.
+fn is_helper(reading: &Reading, i: usize) -> bool {
+    let function = reading.seeds.function(reading.word(i));
+    matches!(function, Some(Function::Auxiliary | Function::Adverb)) || reading.word(i).ends_with("ly")
+}
+
+/// A finite verb of saying.
+pub(super) fn is_verb(reading: &Reading, i: usize) -> bool {
+    let word = reading.word(i);
+    word.starts_with(char::is_lowercase) && !word.ends_with("ing") && reading.seeds.cue(word).is_some_and(|c| c.verb && c.quotes)
+}
+
+/// The name, pronoun or phrase for somebody that begins at `at`.
+pub(super) fn subject(reading: &Reading, at: usize, end: usize) -> Option<Range<usize>> {
+    if at >= end {
+        return None;
+    }
+    let function = |i: usize| reading.seeds.function(reading.word(i));
+    if function(at) == Some(Function::Pronoun) {
+        let person = matches!(reading.word(at).to_lowercase().as_str(), "i" | "he" | "she" | "we" | "they");
+        return person.then_some(at..at + 1);
+    }
+    let mut stop = (at..end.min(at + SUBJECT)).take_while(|&i| is_nominal(reading, i)).last()? + 1;
+    // `the mason, Yara Nunes`.
+    let name = |i: usize| i < end && reading.entities.at(i).is_some_and(|m| m.tokens.start == i);
+    if name(stop + 1) && reading.is(stop, &[","]) && reading.entities.at(at).is_none() {
+        stop = reading.entities.at(stop + 1)?.tokens.end;
+    }
+    let somebody = |i: usize| {
+        reading.entities.at(i).is_some()
+            || reading.document.tokens[i].kind == TokenKind::Handle
+            || reading.seeds.nominal(&reading.word(i).to_lowercase()).is_some()
+    };
+    (at..stop).any(somebody).then_some(at..stop)
+}
+
+/// Whether a token can be part of a name or of a phrase for somebody.
+fn is_nominal(reading: &Reading, i: usize) -> bool {
+    let possessive = reading.is(i, &["'", "’"]);
+    let plain = possessive || matches!(reading.document.tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Handle);
+    let joins = matches!(reading.seeds.function(reading.word(i)), None | Some(Function::Determiner));
+    reading.entities.at(i).is_some() || (plain && joins && !is_verb(reading, i))
+}

@@ -1,0 +1,82 @@
+//! Who passed on whose words.
+//!
+//! `The Herald quoted Paul Varga as saying that the dam was safe`, `Varga was quoted as saying by the Herald`, `the mine will reopen, Interfakt
+//! reported, citing Labour Minister Kai Roth`: two have said the same, and both are kept, each a record of its own.
+
+use std::ops::Range;
+
+use super::{Draft, Reading, beside};
+use crate::document::Span;
+
+/// The rule's name in the output.
+const BY: &str = "chain";
+/// Forms of the verbs by which one passes on another's words.
+const QUOTING: [&str; 8] = ["quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"];
+
+/// Adds the other end of each chain, and takes a cited person for the speaker that they are.
+pub(super) fn link(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
+    for i in 0..drafts.len() {
+        if let Some(words) = cited(reading, &drafts[i]) {
+            // What was reported stands in the same sentence, before the one who is cited.
+            let sentence = reading.document.sentence_of(words.start).tokens.clone();
+            let before = |d: &&Draft| {
+                let content = d.content.last().expect("a draft has content");
+                let tokens = reading.document.tokens_in(*content);
+                sentence.start <= tokens.start && tokens.end <= words.start && d.source.as_ref().is_some_and(|s| s.end <= words.start)
+            };
+            let reported = drafts.iter().rfind(before).map(|d| d.content.clone());
+            let draft = &mut drafts[i];
+            let content = reported.unwrap_or_default();
+            *draft = Draft { content, source: Some(words), cue: draft.cue.clone(), confidence: None, by: BY };
+        }
+    }
+    drafts.retain(|d| !d.content.is_empty());
+    let ends: Vec<Draft> = drafts.iter().filter_map(|d| quoted(reading, d).or_else(|| quoter(reading, d))).collect();
+    drafts.extend(ends);
+    drafts
+}
+
+fn is_quoting(reading: &Reading, cue: Option<&Range<usize>>) -> bool {
+    cue.is_some_and(|c| c.clone().any(|i| QUOTING.contains(&reading.word(i).to_lowercase().as_str())))
+}
+
+/// The person who is all that a draft says was cited: `citing Labour Minister Kai Roth`.
+fn cited(reading: &Reading, draft: &Draft) -> Option<Range<usize>> {
+    let [content] = draft.content[..] else { return None };
+    let words = reading.document.tokens_in(content);
+    let citing = draft.cue.as_ref().is_some_and(|c| c.clone().any(|i| reading.is(i, &["citing", "quoting"])));
+    let whole = beside::subject(reading, words.start, words.end).is_some_and(|s| s == words);
+    let follows = draft.cue.as_ref().is_some_and(|c| c.end == words.start);
+    (citing && follows && whole && reading.speech[words.start].is_none()).then_some(words)
+}
+
+/// `quoted Paul Varga as saying that ...`: what he said.
+fn quoted(reading: &Reading, draft: &Draft) -> Option<Draft> {
+    if !is_quoting(reading, draft.cue.as_ref()) {
+        return None;
+    }
+    let document = reading.document;
+    let tokens = document.tokens_in(draft.content[0]);
+    let source = beside::subject(reading, tokens.start, tokens.end)?;
+    let cue =
+        (source.end..tokens.end.min(source.end + 8)).find(|&i| reading.is(i, &["saying", "telling"]) && reading.is(i - 1, &["as"]))?;
+    let that = (cue + 1..tokens.end.min(cue + 6)).find(|&i| reading.is(i, &["that"]));
+    let first = that.map_or(cue + 1, |i| i + 1);
+    let mut content = draft.content.clone();
+    content[0] = Span::new(document.tokens.get(first).filter(|_| first < tokens.end)?.span.start, content[0].end);
+    Some(Draft { content, source: Some(source), cue: Some(cue..cue + 1), confidence: None, by: BY })
+}
+
+/// `was quoted as saying by the Herald`: the paper said so too.
+fn quoter(reading: &Reading, draft: &Draft) -> Option<Draft> {
+    let cue = draft.cue.clone()?;
+    if !is_quoting(reading, Some(&cue)) || !reading.is(cue.end - 1, &["saying", "quoted", "cited"]) {
+        return None;
+    }
+    let sentence = reading.document.sentence_of(cue.start).tokens.clone();
+    let by = (cue.end..sentence.end.min(cue.end + 3)).find(|&i| reading.is(i, &["by"]))?;
+    let source = beside::subject(reading, by + 1, sentence.end)?;
+    let verb = cue.clone().find(|&i| reading.is(i, &["quoted", "cited"]))?;
+    let other = draft.source.as_ref().is_some_and(|s| *s != source);
+    other.then(|| Draft { content: draft.content.clone(), source: Some(source), cue: Some(verb..verb + 1), confidence: None, by: BY })
+}
