@@ -89,7 +89,9 @@ pub(super) fn find(reading: &Reading, quotation: usize) -> Option<Beside> {
         return None;
     }
     let mut at = document.tokens_in(quotation.span).end;
-    let leads = document.slice(quotation.inner).ends_with([',', '?', '!', '—']);
+    // Marks of a speech inside it may stand at the end: `“... each other,”’ she said`.
+    let spoken = document.slice(quotation.inner).trim_end_matches(['"', '”', '\'', '’', '»']);
+    let leads = spoken.ends_with([',', '?', '!', '—']);
     let comma = at < document.tokens.len() && reading.is(at, &[","]);
     at += usize::from(comma);
     let paragraph = document.paragraph_tokens(quotation.paragraph);
@@ -110,7 +112,11 @@ pub(super) fn follows(reading: &Reading, span: Span) -> Option<Beside> {
     let tokens = document.tokens_in(span);
     let sentence = document.sentence_of(tokens.start).tokens.clone();
     let comma = tokens.end < sentence.end && reading.is(tokens.end, &[","]) && reading.speech[tokens.end].is_none();
-    comma.then(|| behind(reading, tokens.end + 1..sentence.end)).flatten()
+    // `He would decide, said he` is nobody's English; `Sloan, who is to run, said he would decide` is everybody's.
+    let inverted = tokens.end + 2 < sentence.end
+        && is_verb(reading, tokens.end + 1)
+        && reading.seeds.function(reading.word(tokens.end + 2)) == Some(Function::Pronoun);
+    (comma && !inverted).then(|| behind(reading, tokens.end + 1..sentence.end)).flatten()
 }
 
 /// Whether an attribution ends a sentence inside `span`: the closing mark before it was forgotten.
@@ -128,7 +134,9 @@ fn behind(reading: &Reading, words: Range<usize>) -> Option<Beside> {
     let verb = |i: usize| i < end && is_verb(reading, i);
     if verb(at) {
         let source = subject(reading, at + 1, end)?;
-        return Some(Beside { words: at..source.end, cue: at..at + 1, source });
+        // `who is expected to run, said he would decide`: a verb behind it has the name for its own subject.
+        let own = |i: usize| i < end && (reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary) || is_verb(reading, i));
+        return (!own(source.end)).then(|| Beside { words: at..source.end, cue: at..at + 1, source });
     }
     let mut source = subject(reading, at, end)?;
     // `the Foreign Ministry in Sofia said`.

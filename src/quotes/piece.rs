@@ -31,11 +31,19 @@ fn is_denied(reading: &Reading, cue: &Range<usize>, content: Span) -> bool {
     let behind = reading.document.tokens_in(content).take(2);
     let silent = around.clone().any(|i| lower(i).starts_with("declin"))
         && around.clone().chain(behind).any(|i| matches!(lower(i).as_str(), "say" | "comment" | "discuss"));
-    negated || silent
+    // `who asked not to be named`: that is told of the source, and is no news.
+    let named = reading.document.tokens_in(content).take(4).any(|i| matches!(lower(i).as_str(), "named" | "identified" | "quoted"));
+    let shy = named && around.clone().any(|i| lower(i).starts_with("ask") || lower(i).starts_with("request"));
+    negated || silent || shy
 }
 
 /// First words of a source that is nobody.
 const NOBODY: [&str; 4] = ["no", "nobody", "none", "neither"];
+/// What a newspaper writes before a headline to say what kind of piece it is.
+const LABELS: [&str; 16] = [
+    "opinion", "analysis", "editorial", "comment", "exclusive", "breaking", "live", "watch", "video", "factbox", "explainer", "review",
+    "interview", "podcast", "update", "correction",
+];
 
 /// Where the marks that count stand: in the article, or inside what somebody says there.
 #[derive(Clone, Copy)]
@@ -125,7 +133,9 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
             continue;
         }
         // `Nobody has claimed the attack`: there is no speaker, so there is no speech.
-        if source.as_ref().is_some_and(|s| NOBODY.contains(&reading.word(s.start).to_lowercase().as_str())) {
+        let first = source.as_ref().map(|s| reading.word(s.start).to_lowercase());
+        let label = source.as_ref().is_some_and(|s| s.len() == 1 && s.end < reading.document.tokens.len() && reading.is(s.end, &[":"]));
+        if first.is_some_and(|w| NOBODY.contains(&w.as_str()) || (label && LABELS.contains(&w.as_str()))) {
             continue;
         }
         drafts.push(Draft { content, source, cue, confidence: Some(attribution.confidence), by: "model" });
@@ -210,7 +220,8 @@ fn mend(frame: Frame, span: Span) -> Option<Span> {
     }
     let span = spoken(frame, one_sentence(frame, span));
     let mut tokens = bare(frame, document.tokens_in(span));
-    if tokens.len() > 1 && document.word(tokens.start).eq_ignore_ascii_case("that") {
+    // `that account` points at something.
+    if tokens.len() > 2 && document.word(tokens.start).eq_ignore_ascii_case("that") {
         tokens = bare(frame, tokens.start + 1..tokens.end);
     }
     let words = tokens.clone().any(|i| !matches!(document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign));
