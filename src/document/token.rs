@@ -18,7 +18,7 @@ use crate::seeds::{Ending, Seeds};
 pub enum TokenKind {
     /// Letters, possibly with hyphens, full stops (`U.S.`) or an apostrophe (`’s`).
     Word,
-    /// Begins with a digit: `3.4bn`, `2,000`, `16:15`.
+    /// Begins with a digit: `3.4bn`, `2,000`. (`16:15` is two of them and a sign.)
     Number,
     /// A web or mail address.
     Url,

@@ -20,6 +20,7 @@ const OBJECT: usize = 6;
 /// Who says a speech and with which word, as tokens.
 pub(super) struct Beside {
     pub(super) source: Range<usize>,
+    /// Empty where a name and a colon are all.
     pub(super) cue: Range<usize>,
     /// The whole attribution.
     words: Range<usize>,
@@ -40,11 +41,11 @@ pub(super) fn set(reading: &Reading, drafts: Vec<Draft>) -> Vec<Draft> {
             };
             let behind = |end: usize| draft.source.as_ref().is_some_and(|s| s.start >= end);
             let beside = match number {
-                Some(q) => find(reading, q).or_else(|| before(reading, q).filter(|_| strange(piece))),
+                Some(q) => find(reading, q).or_else(|| before(reading, q).or_else(|| label(reading, q)).filter(|_| strange(piece))),
                 None => follows(reading, piece).filter(|_| strange(piece)),
             };
             if let Some(b) = beside.filter(|b| !own(b)) {
-                let (source, cue) = (Some(b.source), Some(b.cue));
+                let (source, cue) = (Some(b.source), Some(b.cue).filter(|c| !c.is_empty()));
                 out.push(Draft { content: vec![piece], source, cue, confidence: None, by: BY });
             } else if number.and_then(|q| answer(reading, q)).is_some_and(behind) {
                 out.push(Draft { content: vec![piece], source: None, cue: None, confidence: None, by: BY });
@@ -117,6 +118,30 @@ pub(super) fn follows(reading: &Reading, span: Span) -> Option<Beside> {
         && is_verb(reading, tokens.end + 1)
         && reading.seeds.function(reading.word(tokens.end + 2)) == Some(Function::Pronoun);
     (comma && !inverted).then(|| behind(reading, tokens.end + 1..sentence.end)).flatten()
+}
+
+/// The subject of a participle: `with its foreign policy chief, Lotte Aerts, insisting that ...`.
+pub(super) fn with(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
+    let first = reading.document.sentence_of(cue.start).tokens.start;
+    let with = (first.max(cue.start.saturating_sub(SUBJECT + 4))..cue.start).rev().find(|&i| reading.is(i, &["with"]))?;
+    let source = subject(reading, with + 1, cue.start)?;
+    // `complained with the board, claiming`: there, the comma ends what `with` begins.
+    let closes = source.clone().any(|i| reading.is(i, &[","])) && reading.is(source.end, &[","]);
+    (source.end + usize::from(closes) == cue.start).then_some(source)
+}
+
+/// The name before a colon and speech: `Our correspondent in Sund: “...”`.
+fn label(reading: &Reading, quotation: usize) -> Option<Beside> {
+    let document = reading.document;
+    let open = document.tokens_in(document.quotations[quotation].span).start;
+    let colon = open.checked_sub(1).filter(|&i| reading.is(i, &[":"]))?;
+    let first = document.sentence_of(colon).tokens.start;
+    let dash = (first..colon).rev().find(|&i| reading.is(i, &["-", "–", "—"])).map_or(first, |i| i + 1);
+    let mut source = subject(reading, dash, colon)?;
+    if source.end < colon && reading.is(source.end, &["in", "at", "of"]) && (source.end + 1..colon).all(|i| is_nominal(reading, i)) {
+        source.end = colon;
+    }
+    (source.end == colon).then_some(Beside { words: source.start..open, cue: 0..0, source })
 }
 
 /// Whether an attribution ends a sentence inside `span`: the closing mark before it was forgotten.

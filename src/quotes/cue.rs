@@ -17,6 +17,11 @@ const PHRASE: usize = 5;
 
 /// The class of the cue `tokens`.
 pub(super) fn class(document: &Document, seeds: &Seeds, tokens: &Range<usize>) -> &'static str {
+    known(document, seeds, tokens).map_or(UNKNOWN, |cue| cue.class)
+}
+
+/// What the lexicon knows of the cue `tokens`.
+pub(super) fn known<'s>(document: &Document, seeds: &'s Seeds, tokens: &Range<usize>) -> Option<&'s Cue> {
     let mut best: Option<(bool, usize, &Cue)> = None;
     for i in tokens.clone() {
         let words: Vec<String> = (i..tokens.end).take(PHRASE).map(|j| document.word(j).to_lowercase()).collect();
@@ -27,5 +32,5 @@ pub(super) fn class(document: &Document, seeds: &Seeds, tokens: &Range<usize>) -
             }
         }
     }
-    best.map_or(UNKNOWN, |(_, _, cue)| cue.class)
+    best.map(|(_, _, cue)| cue)
 }

@@ -181,6 +181,11 @@ pub fn find(
     let mut drafts = chain::link(&reading, drafts);
     let inner = inner::read(&reading, network, &drafts);
     drafts.extend(inner);
+    drafts.retain(|d| {
+        let cue = || d.cue.as_ref().and_then(|c| cue::known(document, seeds, c));
+        let reported = || kind(document, &d.content) == QuoteKind::Indirect;
+        d.confidence.is_none_or(|own| confidence::is_likely(own, cue()) || !reported())
+    });
     drafts.sort_by_key(|d| (d.content[0], d.source.clone().map(|s| s.start)));
     let speech = reading.speech;
     let mut sources: Vec<Range<usize>> = drafts.iter().filter_map(|d| d.source.clone()).collect();

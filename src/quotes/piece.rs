@@ -11,6 +11,7 @@ use crate::analysis::EntityType;
 use crate::document::{Document, Form, Quotation, Region, Span, TokenKind};
 use crate::encoder::Attribution;
 use crate::entities::Mention;
+use crate::seeds::Function;
 
 /// A piece of content that covers this share of a quotation, in percent, is meant to be all of it.
 const MEANT: usize = 60;
@@ -124,9 +125,15 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         let words = |span: Option<Span>| {
             span.and_then(last).map(|s| bare(frame, outside(frame, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
         };
-        let (source, cue) = (words(attribution.source).and_then(|s| somebody(reading, s)), words(attribution.cue));
+        let (mut source, cue) = (words(attribution.source).and_then(|s| somebody(reading, s)), words(attribution.cue));
+        let participle = cue.as_ref().filter(|c| reading.word(c.start).ends_with("ing"));
+        source = participle.and_then(|c| beside::with(reading, c)).or(source);
         let marked = || content.iter().any(|&c| frame.document().tokens_in(c).any(|i| frame.in_marks(i)));
         if source.is_none() && cue.is_none() && attribution.confidence < ALONE && !marked() {
+            continue;
+        }
+        let plain = content.iter().all(|&c| frame.quotations(c.start).take_while(|q| q.span.start < c.end).next().is_none());
+        if plain && is_far(reading, &content, source.as_ref(), cue.as_ref()) {
             continue;
         }
         if cue.as_ref().is_some_and(|c| is_denied(reading, c, content[0])) {
@@ -158,6 +165,15 @@ fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) -> boo
     any || home.is_none()
 }
 
+/// Whether words are attributed from another paragraph, as only speech in marks can be.
+fn is_far(reading: &Reading, content: &[Span], source: Option<&Range<usize>>, cue: Option<&Range<usize>>) -> bool {
+    let paragraph = |token: usize| reading.document.sentence_of(token).paragraph;
+    let home = paragraph(reading.document.tokens_in(content[0]).start);
+    let mut words = [cue, source].into_iter().flatten().map(|w| paragraph(w.start)).peekable();
+    // A line may lead to the paragraph below it.
+    words.peek().is_some() && words.all(|p| p > home || p + 1 < home)
+}
+
 /// Takes out what is only told in one paragraph, where speech in marks fills another: `was blunt about the harvest.` / `“We picked half.”`
 fn apart(frame: Frame, content: &mut Vec<Span>) {
     let document = frame.document();
@@ -180,16 +196,26 @@ fn is_coinage(frame: Frame, attribution: &Attribution, content: &[Span]) -> bool
     attribution.source.is_none() && naming && marked.peek().is_some() && marked.all(|q| q.form == Form::Term)
 }
 
-/// The source without a verb behind its pronoun (`he | said`); a day is nobody.
-fn somebody(reading: &Reading, source: Range<usize>) -> Option<Range<usize>> {
+/// The source without a verb behind its pronoun (`he | said`), without what stands before a comma in another's phrase (`carried by the
+/// agency Anadolu, | the ministry`), and without a conjunction or an opened bracket at its end; a day is nobody.
+fn somebody(reading: &Reading, mut source: Range<usize>) -> Option<Range<usize>> {
     let word = |i: usize| reading.word(i).to_lowercase();
+    let function = |i: usize| reading.seeds.function(reading.word(i));
     let pronoun = matches!(word(source.start).as_str(), "i" | "he" | "she" | "we" | "they");
     if pronoun && source.len() > 1 && reading.seeds.cue(&word(source.start + 1)).is_some_and(|c| c.verb) {
         return Some(source.start..source.start + 1);
     }
+    while !source.is_empty() && reading.is(source.end - 1, &["(", "[", "and", "or"]) {
+        source.end -= 1;
+    }
+    let comma = source.clone().find(|&i| reading.is(i, &[","])).filter(|&i| function(i + 1) == Some(Function::Determiner));
+    let within = source.start > 0 && function(source.start - 1) == Some(Function::Preposition);
+    if let Some(own) = comma.filter(|_| within).and_then(|i| beside::subject(reading, i + 1, source.end)) {
+        source = own;
+    }
     let mention = reading.entities.at(source.start).filter(|m| m.tokens.end >= source.end);
     let thing = |m: &Mention| matches!(reading.entities.list[m.entity].kind, EntityType::Date | EntityType::Money);
-    (!mention.is_some_and(thing)).then_some(source)
+    (!source.is_empty() && !mention.is_some_and(thing)).then_some(source)
 }
 
 /// The span on whole tokens and whole quotations; `None` where nothing is left.
@@ -257,12 +283,22 @@ fn outside(frame: Frame, tokens: Range<usize>) -> Range<usize> {
 /// Without signs of the sentence around at either end; marks stay.
 fn bare(frame: Frame, mut tokens: Range<usize>) -> Range<usize> {
     let document = frame.document();
+    if tokens.is_empty() {
+        return tokens;
+    }
     // An emoji in front is nobody's word; a currency, a bracket or a percent sign belongs to its neighbour.
     let sign = |i: usize| {
         let word = document.word(i);
         let neighbour = word.contains(['$', '€', '£', '¥', '%', '(', ')', '[', ']', '+', '…', '#', '&']) || word.starts_with("..");
         document.tokens[i].kind == TokenKind::Sign && !neighbour
     };
+    // `14:05 - Stay indoors`: the hour in front of an entry is not said.
+    let number = |i: usize| document.tokens[i].kind == TokenKind::Number;
+    let dash = |i: usize| matches!(document.word(i), "-" | "–" | "—");
+    let first = tokens.start;
+    if tokens.len() > 4 && number(first) && document.word(first + 1) == ":" && number(first + 2) && dash(first + 3) {
+        tokens.start += 4;
+    }
     while tokens.start < tokens.end && sign(tokens.start) {
         tokens.start += 1;
     }

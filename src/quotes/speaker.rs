@@ -10,7 +10,7 @@ use super::{Quote, transcript};
 use crate::analysis::{EntityType, MentionKind, SourceKind};
 use crate::document::Document;
 use crate::entities::{Entities, Mention, Reference, View, refers_back};
-use crate::seeds::Seeds;
+use crate::seeds::{Function, Seeds};
 
 /// How many paragraphs back somebody stays in view.
 const VIEW: usize = 2;
@@ -36,6 +36,9 @@ impl<'d> Speakers<'d> {
         if transcript::is_letter(self.document, tokens) {
             return Reference { entity: self.answers(tokens), kind: SourceKind::Nominal, fresh: false };
         }
+        if let Some(entity) = self.antecedent(tokens) {
+            return Reference { entity: Some(entity), kind: SourceKind::Pronoun, fresh: false };
+        }
         let view = if refers_back(self.document, self.seeds, tokens) { self.view(tokens.start) } else { View::default() };
         let mut found = self.entities.resolve(self.document, self.seeds, tokens, &view);
         let kind = if found.kind == SourceKind::Pronoun { MentionKind::Pronoun } else { MentionKind::Nominal };
@@ -55,6 +58,17 @@ impl<'d> Speakers<'d> {
         }
         self.said.push((tokens.clone(), found.entity));
         found
+    }
+
+    /// Whom a relative pronoun stands for: the name that it follows, `Prime Minister Goran Ilic, who has called her an enemy`.
+    fn antecedent(&self, pronoun: &Range<usize>) -> Option<usize> {
+        let before = pronoun.start.checked_sub(1)?;
+        if pronoun.len() != 1 || self.seeds.function(self.document.word(pronoun.start)) != Some(Function::Relative) {
+            return None;
+        }
+        let last = if self.document.word(before) == "," { before.checked_sub(1)? } else { before };
+        let who = matches!(self.document.word(pronoun.start), "who" | "whom");
+        self.entities.at(last).filter(|m| m.kind == MentionKind::Name && who == self.is_person(m.entity)).map(|m| m.entity)
     }
 
     /// Who answers in an interview by letters (`Q:`, `A:`): the only person that the text names before it. Who asks is nobody known.

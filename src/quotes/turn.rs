@@ -46,9 +46,9 @@ pub(super) fn take(reading: &Reading, drafts: &mut Vec<Draft>) {
         }
         let next = Some(i + bare + 1).filter(|&n| n < turns.len() && follows(n)).and_then(|n| turns[n].source.clone());
         let other = next.filter(|s| name(s) != name(&asker) && bare % 2 == 0);
-        for n in i + 1..=i + bare {
-            turns[n].source = other.as_ref().map(|other| if (n - i) % 2 == 1 { other.clone() } else { asker.clone() });
-            changed.push(n);
+        for (n, turn) in turns[i + 1..=i + bare].iter_mut().enumerate() {
+            turn.source = other.as_ref().map(|other| if n % 2 == 0 { other.clone() } else { asker.clone() });
+            changed.push(i + 1 + n);
         }
     }
     for n in 2..turns.len() {
