@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::{Draft, Reading};
+use crate::analysis::EntityType;
 use crate::document::{Form, Span, TokenKind};
 use crate::seeds::Function;
 
@@ -130,6 +131,31 @@ pub(super) fn with(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>
     (source.end + usize::from(closes) == cue.start).then_some(source)
 }
 
+/// The name directly before its verb: `Chile maintains that ..., while Bolivia argues`. None where it is the end of another phrase
+/// (`critics of Chile say`) or the verb is passive.
+pub(super) fn subject_of(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
+    let verb = cue.clone().find(|&i| is_verb(reading, i))?;
+    let first = reading.document.sentence_of(verb).tokens.start;
+    let last = (first..verb).rev().find(|&i| !is_helper(reading, i))?;
+    let kind = reading.entities.list[reading.entities.at(last)?.entity].kind;
+    let speaks = matches!(kind, EntityType::Person | EntityType::Org | EntityType::Gpe);
+    let passive = (last + 1..verb).any(|i| reading.is(i, &["is", "are", "was", "were", "be", "been", "being"]));
+    let start = (first..=last).rev().take_while(|&i| is_nominal(reading, i)).last()?;
+    let before = start.checked_sub(1).filter(|&i| i >= first);
+    let free = before
+        .is_none_or(|i| reading.seeds.function(reading.word(i)) == Some(Function::Conjunction) || reading.is(i, &[",", ";", "—", "–"]));
+    (speaks && !passive && free && reading.speech[last].is_none()).then_some(start..last + 1)
+}
+
+/// Who is named behind `according to`.
+pub(super) fn according(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
+    let to = cue
+        .clone()
+        .find(|&i| reading.is(i, &["to"]))
+        .filter(|&i| i > cue.start && reading.word(i - 1).eq_ignore_ascii_case("according"))?;
+    subject(reading, to + 1, reading.document.sentence_of(to).tokens.end)
+}
+
 /// The name before a colon and speech: `Our correspondent in Sund: “...”`.
 fn label(reading: &Reading, quotation: usize) -> Option<Beside> {
     let document = reading.document;
@@ -158,7 +184,7 @@ fn behind(reading: &Reading, words: Range<usize>) -> Option<Beside> {
     let (at, end) = (words.start, words.end);
     let verb = |i: usize| i < end && is_verb(reading, i);
     if verb(at) {
-        let source = subject(reading, at + 1, end)?;
+        let source = subject(reading, at + 1, end).or_else(|| thing(reading, at + 1, end))?;
         // `who is expected to run, said he would decide`: a verb behind it has the name for its own subject.
         let own = |i: usize| i < end && (reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary) || is_verb(reading, i));
         return (!own(source.end)).then(|| Beside { words: at..source.end, cue: at..at + 1, source });
@@ -226,6 +252,13 @@ pub(super) fn subject(reading: &Reading, at: usize, end: usize) -> Option<Range<
             || reading.seeds.nominal(&reading.word(i).to_lowercase()).is_some()
     };
     (at..stop).any(somebody).then_some(at..stop)
+}
+
+/// `highlights the document`: right behind its verb, anything can speak.
+fn thing(reading: &Reading, at: usize, end: usize) -> Option<Range<usize>> {
+    let determined = at < end && reading.seeds.function(reading.word(at)) == Some(Function::Determiner);
+    let stop = (at..end.min(at + SUBJECT)).take_while(|&i| is_nominal(reading, i)).last()? + 1;
+    (determined && stop > at + 1).then_some(at..stop)
 }
 
 /// Whether a token can be part of a name or of a phrase for somebody.

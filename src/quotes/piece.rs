@@ -126,6 +126,25 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
             span.and_then(last).map(|s| bare(frame, outside(frame, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
         };
         let (mut source, cue) = (words(attribution.source).and_then(|s| somebody(reading, s)), words(attribution.cue));
+        if let Some(named) =
+            cue.as_ref().and_then(|c| beside::according(reading, c)).filter(|n| source.as_ref().is_none_or(|s| s.start != n.start))
+        {
+            // `According to Chile, the river is hers`: who is named is no part of what is said.
+            let behind = |c: Span| {
+                let tokens = bare(frame, named.end..reading.document.tokens_in(c).end);
+                (!tokens.is_empty()).then(|| reading.document.tokens_span(&tokens))
+            };
+            let holds = |c: &Span| reading.document.tokens_in(*c).contains(&named.start);
+            content = content.into_iter().filter_map(|c| if holds(&c) { behind(c) } else { Some(c) }).collect();
+            if content.is_empty() {
+                continue;
+            }
+            source = Some(named);
+        }
+        let strange = |n: &Range<usize>| source.as_ref().is_none_or(|s| s.end <= n.start || n.end <= s.start);
+        if let Some(named) = cue.as_ref().and_then(|c| beside::subject_of(reading, c)).filter(strange) {
+            source = Some(named);
+        }
         let participle = cue.as_ref().filter(|c| reading.word(c.start).ends_with("ing"));
         source = participle.and_then(|c| beside::with(reading, c)).or(source);
         let marked = || content.iter().any(|&c| frame.document().tokens_in(c).any(|i| frame.in_marks(i)));
