@@ -134,7 +134,11 @@ pub(super) fn with(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>
 /// The name directly before its verb: `Chile maintains that ..., while Bolivia argues`. None where it is the end of another phrase
 /// (`critics of Chile say`) or the verb is passive.
 pub(super) fn subject_of(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
-    let verb = cue.clone().find(|&i| is_verb(reading, i))?;
+    let finite = |&i: &usize| {
+        let word = reading.word(i);
+        word.starts_with(char::is_lowercase) && !word.ends_with("ing") && reading.seeds.cue(word).is_some_and(|c| c.verb)
+    };
+    let verb = cue.clone().find(finite)?;
     let first = reading.document.sentence_of(verb).tokens.start;
     let last = (first..verb).rev().find(|&i| !is_helper(reading, i))?;
     let kind = reading.entities.list[reading.entities.at(last)?.entity].kind;
@@ -170,12 +174,12 @@ fn label(reading: &Reading, quotation: usize) -> Option<Beside> {
     (source.end == colon).then_some(Beside { words: source.start..open, cue: 0..0, source })
 }
 
-/// Whether an attribution ends a sentence inside `span`: the closing mark before it was forgotten.
-pub(super) fn holds(reading: &Reading, span: Span) -> bool {
+/// The attribution that ends a sentence inside `span`, if one does.
+pub(super) fn ends(reading: &Reading, span: Span) -> Option<Beside> {
     let document = reading.document;
-    document.tokens_in(span).filter(|&i| reading.is(i, &[","])).any(|i| {
+    document.tokens_in(span).filter(|&i| reading.is(i, &[","])).find_map(|i| {
         let end = document.sentence_of(i).tokens.end;
-        behind(reading, i + 1..end).is_some_and(|b| b.words.end + 1 == end)
+        behind(reading, i + 1..end).filter(|b| b.words.end + 1 == end)
     })
 }
 

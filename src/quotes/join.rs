@@ -74,7 +74,8 @@ fn reach_back(reading: &Reading, drafts: &mut Vec<Draft>, mut owners: Vec<Option
             continue;
         }
         let part = document.quotations[previous].span;
-        if beside::holds(reading, part) {
+        // A mark was forgotten before it: what follows is the author's.
+        if beside::ends(reading, part).is_some() {
             continue;
         }
         let (moved, kept) = std::mem::take(&mut drafts[earlier].content).into_iter().partition(|c| c.meets(part));

@@ -151,7 +151,18 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         if source.is_none() && cue.is_none() && attribution.confidence < ALONE && !marked() {
             continue;
         }
-        let plain = content.iter().all(|&c| frame.quotations(c.start).take_while(|q| q.span.start < c.end).next().is_none());
+        let spoken = |c: Span| frame.quotations(c.start).take_while(|q| q.span.start < c.end).any(|q| q.form != Form::Term || q.span == c);
+        let plain = !content.iter().any(|&c| spoken(c));
+        if let Some(b) = content.last().filter(|_| plain).and_then(|&c| beside::ends(reading, c)) {
+            // `It will open in May, Roopali Naik said` is hers, whoever spoke before.
+            let sentence = reading.document.sentence_of(b.source.start).tokens.clone();
+            let own = bare(frame, sentence.start..b.source.start.min(b.cue.start));
+            if !own.is_empty() {
+                let content = vec![reading.document.tokens_span(&own)];
+                drafts.push(Draft { content, source: Some(b.source), cue: Some(b.cue), confidence: None, by: beside::BY });
+            }
+            continue;
+        }
         if plain && is_far(reading, &content, source.as_ref(), cue.as_ref()) {
             continue;
         }
