@@ -56,6 +56,10 @@ const BODIES: [&str; 65] = [
     "think-tank", "congregation", "diocese", "museum", "theatre", "league", "consortium", "cooperative",
 ];
 
+/// What somebody sends out; it speaks for them.
+const MESSAGES: [&str; 12] =
+    ["statement", "letter", "post", "tweet", "email", "message", "note", "memo", "release", "communique", "communiqué", "telegram"];
+
 /// `two people familiar with the talks`, `a person with knowledge of the matter`, `people close to the family`.
 fn is_discreet(document: &Document, tokens: &Range<usize>) -> bool {
     let is = |i: usize, words: &[&str]| i < tokens.end && words.contains(&document.word(i).to_lowercase().as_str());
@@ -84,15 +88,17 @@ impl Entities {
             let speaker = only(view.people.iter().copied().filter(fits)).or(view.subject.filter(fits));
             return known(speaker.or_else(|| self.at(tokens.start).map(|m| m.entity)), kind);
         }
-        if let Some(entity) = self.named(document, tokens) {
+        if let Some(entity) = self.named(document, seeds, tokens) {
             return known(Some(entity), SourceKind::Named);
         }
         if self.ambiguous.iter().any(|name| tokens.start <= name.start && name.end <= tokens.end) {
             return known(None, SourceKind::Named);
         }
-        let Some(word) = head(document, seeds, tokens).map(|h| document.word(h).to_lowercase()) else {
-            return known(None, SourceKind::Nominal);
-        };
+        let Some(noun) = head(document, seeds, tokens) else { return known(None, SourceKind::Nominal) };
+        if let Some(author) = self.author(document, tokens, noun) {
+            return known(Some(author), SourceKind::Nominal);
+        }
+        let word = document.word(noun).to_lowercase();
         let noun = seeds.nominal(&word);
         let body = is_body(&word);
         let kind = if (UNNAMED.contains(&word.as_str()) && first != "the") || is_discreet(document, tokens) {
@@ -129,9 +135,7 @@ impl Entities {
 
     /// Makes an entity of a phrase that names nobody, under the phrase itself, and gives its id.
     pub fn introduce(&mut self, document: &Document, seeds: &Seeds, tokens: &Range<usize>, kind: SourceKind) -> usize {
-        let start = tokens.start
-            + usize::from(tokens.len() > 1 && matches!(document.word(tokens.start).to_lowercase().as_str(), "a" | "an" | "the"));
-        let words = document.slice(document.tokens_span(&(start..tokens.end)));
+        let words = document.slice(document.tokens_span(&called(document, seeds, tokens)));
         let noun = head(document, seeds, tokens).map(|h| document.word(h).to_lowercase());
         let nominal = noun.as_deref().and_then(|n| seeds.nominal(n));
         let body = noun.as_deref().is_some_and(is_body);
@@ -154,22 +158,25 @@ impl Entities {
     }
 
     /// The entity that the phrase names: the person in `the group's head, Ann Lee`, else the last name that nothing but its
-    /// own title precedes (`a spokesman for Acme` names nobody).
-    fn named(&self, document: &Document, tokens: &Range<usize>) -> Option<usize> {
+    /// own title precedes (`a spokesman for Acme` and `an aide to Governor Lee` name nobody).
+    fn named(&self, document: &Document, seeds: &Seeds, tokens: &Range<usize>) -> Option<usize> {
         let mentions: Vec<_> = self.within(tokens).iter().filter(|m| m.kind == MentionKind::Name).collect();
         // `Acme chief Ann Lee, the head of Bolt`: the last before a comma, since what follows tells more of the same person.
         let comma = tokens.clone().find(|&i| document.word(i) == ",").unwrap_or(tokens.end);
-        let person = |m: &&&Mention| self.list[m.entity].kind == EntityType::Person;
+        let owns = |m: &Mention| m.tokens.end < tokens.end && matches!(document.word(m.tokens.end), "'s" | "’s" | "'" | "’");
+        let person = |m: &&&Mention| self.list[m.entity].kind == EntityType::Person && !owns(m);
         let before = mentions.iter().rfind(|m| m.tokens.end <= comma && person(m));
         if let Some(person) = before.or_else(|| mentions.iter().find(person)) {
             // `Ann Lee and Bo Finch`: two people are nobody in particular.
             if (tokens.start..person.tokens.start).any(|i| document.word(i) == "and" && self.at(i + 1).is_some()) {
                 return None;
             }
-            let behind_of =
-                person.tokens.start > tokens.start && matches!(document.word(person.tokens.start - 1), "of" | "for" | "by" | "to");
-            let owner = person.tokens.end < tokens.end && matches!(document.word(person.tokens.end), "'s" | "’s" | "'" | "’");
-            return (!behind_of && !owner).then_some(person.entity);
+            // `to bank chief Lee`: what stands before the name and tells who that is.
+            let noun = |i: usize| document.word(i).starts_with(char::is_lowercase) && seeds.function(document.word(i)).is_none();
+            let title = |i: usize| noun(i) || seeds.title([document.word(i).to_lowercase().as_str()].into_iter()).is_some();
+            let front = (tokens.start..person.tokens.start).rev().find(|&i| !title(i));
+            let behind = front.is_some_and(|i| seeds.function(document.word(i)) == Some(Function::Preposition));
+            return (!behind).then_some(person.entity);
         }
         // A name must be the head: last in the phrase, or first before a comma.
         let last = mentions.last()?;
@@ -179,11 +186,41 @@ impl Entities {
             && mentions[0].tokens.end < tokens.end
             // `the Foreign Ministry in Sofia`, `Acme, a maker of boats`: what follows says more of it.
             && matches!(document.word(mentions[0].tokens.end), "," | "in" | "at" | "of");
+        // `the iLaw group, Digital Reach and Citizen Lab`.
+        let several = (mentions[0].tokens.end..last.tokens.start).any(|i| document.word(i) == "and" && self.at(i).is_none());
+        if several {
+            return None;
+        }
         if leads {
             return Some(mentions[0].entity);
         }
         is_head.then_some(last.entity)
     }
+
+    /// Whose message a phrase is: `a statement from Nordwing Airlines`.
+    fn author(&self, document: &Document, tokens: &Range<usize>, head: usize) -> Option<usize> {
+        let from = head + 1;
+        let sent = MESSAGES.contains(&document.word(head).to_lowercase().as_str())
+            && from + 1 < tokens.end
+            && matches!(document.word(from), "from" | "by");
+        let names = if sent { self.within(&(from + 1..tokens.end)) } else { &[] };
+        let speaks = |m: &&Mention| matches!(self.list[m.entity].kind, EntityType::Person | EntityType::Org);
+        only(names.iter().filter(speaks).map(|m| m.entity))
+    }
+}
+
+/// What somebody without a name is called: the phrase without its article and without what a clause or a bracket adds.
+fn called(document: &Document, seeds: &Seeds, tokens: &Range<usize>) -> Range<usize> {
+    let is = |i: usize, words: &[&str]| words.contains(&document.word(i).to_lowercase().as_str());
+    let comma = tokens.clone().find(|&i| is(i, &[","]));
+    // `one of them, a diplomat` is a diplomat; `Ann, Bo and Cy` are three.
+    let one = comma.filter(|&i| i + 1 < tokens.end && is(tokens.start, &["one", "another"]));
+    let mut start = one.map_or(tokens.start, |i| i + 1);
+    start += usize::from(start + 1 < tokens.end && is(start, &["a", "an", "the"]));
+    let list = comma.is_some_and(|i| (i..tokens.end).any(|i| is(i, &["and"])));
+    let adds = |i: usize| (is(i, &[","]) && !list) || is(i, &["(", "that"]) || seeds.function(document.word(i)) == Some(Function::Relative);
+    let end = (start + 1..tokens.end).find(|&i| adds(i)).unwrap_or(tokens.end);
+    start..end
 }
 
 /// The noun that the phrase is about: the last word before a preposition, a comma or the end.
