@@ -49,7 +49,13 @@ const SURE: f32 = 0.8;
 pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds) -> Vec<Name> {
     let words = |m: &TaggedMention| document.slice(m.span).split_whitespace();
     let full = tagged.iter().filter(|m| m.kind == EntityType::Person && words(m).count() > 1);
-    let reader = Reader { document, seeds, parts: full.flat_map(words).collect(), published: date::published(document) };
+    let reader = Reader {
+        document,
+        seeds,
+        surnames: full.clone().filter_map(|m| words(m).last()).collect(),
+        parts: full.flat_map(words).collect(),
+        published: date::published(document),
+    };
     let mut names = Vec::new();
     for mention in tagged {
         // A name ends with its paragraph, whatever the encoder saw.
@@ -84,6 +90,8 @@ struct Reader<'d> {
     seeds: &'d Seeds,
     /// The words of all full names of people.
     parts: HashSet<&'d str>,
+    /// The last of them.
+    surnames: HashSet<&'d str>,
     /// When the text was published.
     published: Option<Date>,
 }
@@ -220,7 +228,9 @@ impl<'d> Reader<'d> {
         let span = Span::new(span.start.max(self.document.tokens[at].span.start), span.end);
         let tokens = at..tokens.end;
         let around = role::around(self.document, self.seeds, &tokens, &sentence);
-        let forename = self.seeds.forename(self.document.word(tokens.start)).flatten();
+        // `Christie` alone is no woman's name where the text has a Chris Christie.
+        let surname = tokens.len() == 1 && self.surnames.contains(self.document.word(tokens.start));
+        let forename = self.seeds.forename(self.document.word(tokens.start)).flatten().filter(|_| !surname);
         let own = role.map(|r| self.document.slice(self.document.tokens_span(&r)).split_whitespace().collect::<Vec<_>>().join(" "));
         names.push(Name {
             mention: MentionKind::Name,

@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use super::{Quote, transcript};
 use crate::analysis::{EntityType, MentionKind, SourceKind};
-use crate::document::Document;
+use crate::document::{Document, Span};
 use crate::entities::{Entities, Mention, Reference, View, refers_back};
-use crate::seeds::Seeds;
+use crate::seeds::{Function, Seeds};
 
 /// How many paragraphs back somebody stays in view.
 const VIEW: usize = 2;
@@ -22,13 +22,28 @@ pub(super) struct Speakers<'d> {
     entities: &'d mut Entities,
     /// For each token, the quotation that it stands in: names in there were spoken by somebody.
     speech: Vec<Option<usize>>,
+    /// For each token, the narrowest content that holds it.
+    held: Vec<Option<Span>>,
     /// Sources resolved so far.
     said: Vec<(Range<usize>, Option<usize>)>,
 }
 
 impl<'d> Speakers<'d> {
-    pub(super) fn new(document: &'d Document<'d>, entities: &'d mut Entities, seeds: &'d Seeds, speech: Vec<Option<usize>>) -> Self {
-        Self { document, seeds, entities, speech, said: Vec::new() }
+    /// `contents` is everything that was said.
+    pub(super) fn new(
+        document: &'d Document<'d>,
+        entities: &'d mut Entities,
+        seeds: &'d Seeds,
+        speech: Vec<Option<usize>>,
+        mut contents: Vec<Span>,
+    ) -> Self {
+        // The narrower a content, the later it is written.
+        contents.sort_by_key(|c| std::cmp::Reverse(c.end - c.start));
+        let mut held = vec![None; document.tokens.len()];
+        for content in contents {
+            held[document.tokens_in(content)].fill(Some(content));
+        }
+        Self { document, seeds, entities, speech, held, said: Vec::new() }
     }
 
     /// Who the source `tokens` stands for. Sources must be asked for in text order.
@@ -94,13 +109,61 @@ impl<'d> Speakers<'d> {
         let people = self.focus(at);
         let here = self.document.sentence_index(at);
         let first = self.document.paragraphs[self.document.sentences[here].paragraph.saturating_sub(1)].sentences.start;
+        let told = |m: &&Mention| self.is_person(m.entity) && self.is_told(m);
         let named = |sentence: usize| {
             let tokens = self.document.sentences[sentence].tokens.clone();
-            let told = |m: &&Mention| m.kind != MentionKind::Adjective && self.speech[m.tokens.start].is_none();
-            self.entities.within(&(tokens.start..tokens.end.min(at))).iter().find(told).map(|m| m.entity)
+            let mut people = self.entities.within(&(tokens.start..tokens.end.min(at))).iter().filter(told).peekable();
+            people.peek()?;
+            Some(people.find(|m| self.is_subject(m)).map(|m| m.entity))
         };
-        let subject = (first..=here).rev().find_map(named).filter(|s| people.contains(s));
-        View { people, subject }
+        let subject = (first..=here).rev().find_map(named).flatten().filter(|s| people.contains(s));
+        // Behind `the director said`, of two directors, `he` is that one.
+        let last = self
+            .heard(at)
+            .next()
+            .filter(|(source, _)| self.document.sentence_of(source.start).paragraph == self.document.sentences[here].paragraph);
+        let unknown = last.is_some_and(|(source, speaker)| {
+            let the = matches!(self.document.word(source.start).to_lowercase().as_str(), "the" | "that" | "this");
+            let noun = self.seeds.nominal(&self.document.word(source.end - 1).to_lowercase());
+            speaker.is_none() && the && noun.is_some_and(|n| !n.plural)
+        });
+        View { people, subject, unknown, body: self.body(at) }
+    }
+
+    /// Whether a mention is one of the article's own words that names somebody.
+    fn is_told(&self, mention: &Mention) -> bool {
+        mention.kind != MentionKind::Adjective && self.speech[mention.tokens.start].is_none()
+    }
+
+    /// Whether a sentence can be about whom it mentions there: not as an owner, behind a preposition, or by `him` and `her`.
+    fn is_subject(&self, mention: &Mention) -> bool {
+        let word = |i: usize| self.document.word(i);
+        let owns = self.document.tokens.get(mention.tokens.end).is_some() && matches!(word(mention.tokens.end), "'s" | "’s" | "'" | "’");
+        let behind = mention.tokens.start.checked_sub(1).is_some_and(|i| self.seeds.function(word(i)) == Some(Function::Preposition));
+        let nominative = mention.kind != MentionKind::Pronoun || matches!(word(mention.tokens.start), "he" | "He" | "she" | "She");
+        !owns && !behind && nominative
+    }
+
+    /// The sources before token `at`, the last first: without those that only somebody quoted before it tells of.
+    fn heard(&self, at: usize) -> impl Iterator<Item = &(Range<usize>, Option<usize>)> {
+        let here = self.document.tokens[at].span;
+        let heard = move |source: &Range<usize>| self.held[source.start].is_none_or(|content| content.contains(here));
+        self.said.iter().rev().filter(move |(source, _)| source.start < at && heard(source))
+    }
+
+    /// The body or group that spoke last, in this paragraph or the one before, if no other was named since.
+    fn body(&self, at: usize) -> Option<usize> {
+        let here = self.document.sentence_of(at).paragraph;
+        let first = self.document.paragraph_tokens(here.saturating_sub(1)).start;
+        let (source, speaker) = self.heard(at).next().filter(|(source, _)| source.start >= first)?;
+        let speaker = (*speaker)?;
+        let body = |id: usize| {
+            let entity = &self.entities.list[id];
+            entity.plural || matches!(entity.kind, EntityType::Org | EntityType::Gpe | EntityType::Norp)
+        };
+        let other = |m: &Mention| body(m.entity) && m.entity != speaker && self.is_told(m) && self.held[m.tokens.start].is_none();
+        let since = self.entities.within(&(source.end..at.max(source.end)));
+        (body(speaker) && !since.iter().any(other)).then_some(speaker)
     }
 
     /// The people in view at token `at`: the last speaker here or in the paragraphs before, and everybody mentioned since
@@ -110,10 +173,9 @@ impl<'d> Speakers<'d> {
         for paragraph in (here.saturating_sub(VIEW)..=here).rev() {
             let range = self.document.paragraph_tokens(paragraph);
             let range = range.start..range.end.min(at);
-            let speaker = self.said.iter().rev().find(|(source, _)| range.contains(&source.start) && source.start < at);
+            let speaker = self.heard(at).find(|(source, _)| range.contains(&source.start));
             let since = speaker.map_or(range.start, |(source, _)| source.end);
-            let person =
-                |m: &&Mention| m.kind != MentionKind::Adjective && self.is_person(m.entity) && self.speech[m.tokens.start].is_none();
+            let person = |m: &&Mention| self.is_person(m.entity) && self.is_told(m);
             let mut focus: Vec<usize> =
                 self.entities.within(&(since..range.end.max(since))).iter().filter(person).map(|m| m.entity).collect();
             // A name that two people bear may be either of them.
