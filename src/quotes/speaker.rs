@@ -4,9 +4,10 @@
 //! A name is its bearer; a pronoun or `the spokesman` is somebody in view if exactly one fits; a phrase that names nobody and
 //! points at nobody (`two officials`, `a neighbour`) is somebody of its own, introduced here under that phrase.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Quote, transcript};
+use super::{Draft, Quote, transcript};
 use crate::analysis::{EntityType, MentionKind, SourceKind};
 use crate::document::{Document, Span};
 use crate::entities::{Entities, Mention, Reference, View, refers_back};
@@ -24,26 +25,43 @@ pub(super) struct Speakers<'d> {
     speech: Vec<Option<usize>>,
     /// For each token, the narrowest content that holds it.
     held: Vec<Option<Span>>,
+    /// For each source, the token behind the last that it said.
+    ends: HashMap<Range<usize>, usize>,
     /// Sources resolved so far.
-    said: Vec<(Range<usize>, Option<usize>)>,
+    said: Vec<Said>,
+}
+
+/// One source that was resolved.
+struct Said {
+    source: Range<usize>,
+    speaker: Option<usize>,
+    /// The token behind the last of source and speech.
+    end: usize,
 }
 
 impl<'d> Speakers<'d> {
-    /// `contents` is everything that was said.
+    /// `drafts` is everything that was said.
     pub(super) fn new(
         document: &'d Document<'d>,
         entities: &'d mut Entities,
         seeds: &'d Seeds,
         speech: Vec<Option<usize>>,
-        mut contents: Vec<Span>,
+        drafts: &[Draft],
     ) -> Self {
+        let mut ends = HashMap::new();
+        for (source, draft) in drafts.iter().filter_map(|d| Some((d.source.clone()?, d))) {
+            let last = draft.content.last().map_or(source.end, |&c| document.tokens_in(c).end);
+            let end = ends.entry(source).or_insert(last);
+            *end = last.max(*end);
+        }
+        let mut contents: Vec<Span> = drafts.iter().flat_map(|d| d.content.iter().copied()).collect();
         // The narrower a content, the later it is written.
         contents.sort_by_key(|c| std::cmp::Reverse(c.end - c.start));
         let mut held = vec![None; document.tokens.len()];
         for content in contents {
             held[document.tokens_in(content)].fill(Some(content));
         }
-        Self { document, seeds, entities, speech, held, said: Vec::new() }
+        Self { document, seeds, entities, speech, held, ends, said: Vec::new() }
     }
 
     /// Who the source `tokens` stands for. Sources must be asked for in text order.
@@ -65,7 +83,8 @@ impl<'d> Speakers<'d> {
                 self.entities.add(Mention { span, tokens: tokens.clone(), kind, entity });
             }
         }
-        self.said.push((tokens.clone(), found.entity));
+        let end = self.ends.get(tokens).copied().unwrap_or(tokens.end).max(tokens.end);
+        self.said.push(Said { source: tokens.clone(), speaker: found.entity, end });
         found
     }
 
@@ -104,30 +123,44 @@ impl<'d> Speakers<'d> {
         entity.kind == EntityType::Person && !entity.plural
     }
 
+    /// Whether a source is a pronoun of a body or of several.
+    fn is_many(&self, source: &Range<usize>) -> bool {
+        source.len() == 1 && matches!(self.document.word(source.start).to_lowercase().as_str(), "it" | "they" | "we")
+    }
+
     /// Who may be meant at token `at`.
     fn view(&self, at: usize) -> View {
         let people = self.focus(at);
         let here = self.document.sentence_index(at);
         let first = self.document.paragraphs[self.document.sentences[here].paragraph.saturating_sub(1)].sentences.start;
-        let told = |m: &&Mention| self.is_person(m.entity) && self.is_told(m);
-        let named = |sentence: usize| {
-            let tokens = self.document.sentences[sentence].tokens.clone();
-            let mut people = self.entities.within(&(tokens.start..tokens.end.min(at))).iter().filter(told).peekable();
-            people.peek()?;
-            Some(people.find(|m| self.is_subject(m)).map(|m| m.entity))
-        };
-        let subject = (first..=here).rev().find_map(named).flatten().filter(|s| people.contains(s));
+        let subject = (first..=here).rev().find_map(|sentence| self.subject(sentence, at)).flatten().filter(|s| people.contains(s));
         // Behind `the director said`, of two directors, `he` is that one.
-        let last = self
-            .heard(at)
-            .next()
-            .filter(|(source, _)| self.document.sentence_of(source.start).paragraph == self.document.sentences[here].paragraph);
-        let unknown = last.is_some_and(|(source, speaker)| {
-            let the = matches!(self.document.word(source.start).to_lowercase().as_str(), "the" | "that" | "this");
-            let noun = self.seeds.nominal(&self.document.word(source.end - 1).to_lowercase());
-            speaker.is_none() && the && noun.is_some_and(|n| !n.plural)
+        let paragraph = |token: usize| self.document.sentence_of(token).paragraph;
+        let unknown = self.heard(at).next().is_some_and(|last| {
+            let the = matches!(self.document.word(last.source.start).to_lowercase().as_str(), "the" | "that" | "this");
+            let noun = self.seeds.nominal(&self.document.word(last.source.end - 1).to_lowercase());
+            last.speaker.is_none() && the && noun.is_some_and(|n| !n.plural) && paragraph(last.source.start) == paragraph(at)
         });
         View { people, subject, unknown, body: self.body(at) }
+    }
+
+    /// Whom a sentence tells of, as far as it stands before token `at`: the first person in it, or its speaker; inside, nobody if the
+    /// only people stand where no subject does.
+    fn subject(&self, sentence: usize, at: usize) -> Option<Option<usize>> {
+        let tokens = self.document.sentences[sentence].tokens.clone();
+        let tokens = tokens.start..tokens.end.min(at).max(tokens.start);
+        let here = self.document.tokens[at].span;
+        let told = |m: &&Mention| {
+            let own = self.held[m.tokens.start].is_none_or(|content| content.contains(here));
+            own && self.is_person(m.entity) && self.is_told(m)
+        };
+        let mut people = self.entities.within(&tokens).iter().filter(told).peekable();
+        let any = people.peek().is_some();
+        let named = people.find(|m| self.is_subject(m)).map(|m| (m.tokens.start, m.entity));
+        let heard = self.heard(at).take_while(|s| s.source.start >= tokens.start).filter(|s| s.source.end <= tokens.end);
+        let spoke = heard.filter_map(|s| Some((s.source.start, s.speaker?))).filter(|&(_, speaker)| self.is_person(speaker)).last();
+        let first = named.into_iter().chain(spoke).min();
+        (any || first.is_some()).then(|| first.map(|(_, entity)| entity))
     }
 
     /// Whether a mention is one of the article's own words that names somebody.
@@ -145,24 +178,24 @@ impl<'d> Speakers<'d> {
     }
 
     /// The sources before token `at`, the last first: without those that only somebody quoted before it tells of.
-    fn heard(&self, at: usize) -> impl Iterator<Item = &(Range<usize>, Option<usize>)> {
+    fn heard(&self, at: usize) -> impl Iterator<Item = &Said> {
         let here = self.document.tokens[at].span;
-        let heard = move |source: &Range<usize>| self.held[source.start].is_none_or(|content| content.contains(here));
-        self.said.iter().rev().filter(move |(source, _)| source.start < at && heard(source))
+        let heard = move |s: &&Said| s.source.start < at && self.held[s.source.start].is_none_or(|content| content.contains(here));
+        self.said.iter().rev().filter(heard)
     }
 
     /// The body or group that spoke last, in this paragraph or the one before, if no other was named since.
     fn body(&self, at: usize) -> Option<usize> {
         let here = self.document.sentence_of(at).paragraph;
         let first = self.document.paragraph_tokens(here.saturating_sub(1)).start;
-        let (source, speaker) = self.heard(at).next().filter(|(source, _)| source.start >= first)?;
-        let speaker = (*speaker)?;
+        let last = self.heard(at).next().filter(|last| last.end > first)?;
+        let speaker = last.speaker?;
         let body = |id: usize| {
             let entity = &self.entities.list[id];
             entity.plural || matches!(entity.kind, EntityType::Org | EntityType::Gpe | EntityType::Norp)
         };
         let other = |m: &Mention| body(m.entity) && m.entity != speaker && self.is_told(m) && self.held[m.tokens.start].is_none();
-        let since = self.entities.within(&(source.end..at.max(source.end)));
+        let since = self.entities.within(&(last.source.end..at.max(last.source.end)));
         (body(speaker) && !since.iter().any(other)).then_some(speaker)
     }
 
@@ -173,8 +206,10 @@ impl<'d> Speakers<'d> {
         for paragraph in (here.saturating_sub(VIEW)..=here).rev() {
             let range = self.document.paragraph_tokens(paragraph);
             let range = range.start..range.end.min(at);
-            let speaker = self.heard(at).find(|(source, _)| range.contains(&source.start));
-            let since = speaker.map_or(range.start, |(source, _)| source.end);
+            // A body or a crowd that spoke last is no `he`, and `they`, whoever they are, are none.
+            let one = |s: &&Said| s.speaker.map_or_else(|| !self.is_many(&s.source), |speaker| self.is_person(speaker));
+            let speaker = self.heard(at).filter(one).find(|s| s.source.start < range.end && s.end > range.start);
+            let since = speaker.map_or(range.start, |s| s.source.end);
             let person = |m: &&Mention| self.is_person(m.entity) && self.is_told(m);
             let mut focus: Vec<usize> =
                 self.entities.within(&(since..range.end.max(since))).iter().filter(person).map(|m| m.entity).collect();
@@ -183,11 +218,10 @@ impl<'d> Speakers<'d> {
             if self.entities.ambiguous.iter().any(open) {
                 return Vec::new();
             }
-            match speaker {
-                // A body or a crowd that spoke last is no `he`.
-                Some(&(_, Some(speaker))) if self.is_person(speaker) => focus.push(speaker),
+            match speaker.map(|s| s.speaker) {
+                Some(Some(speaker)) => focus.push(speaker),
                 // Somebody unknown spoke: who is meant cannot be told.
-                Some((_, None)) if focus.is_empty() => return focus,
+                Some(None) if focus.is_empty() => return focus,
                 _ => {}
             }
             if !focus.is_empty() {
