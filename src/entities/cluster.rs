@@ -30,9 +30,12 @@ pub(super) fn gather(document: &Document, names: Vec<Name>, seeds: &Seeds) -> En
     // Longer names first; among equals, text order.
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by_key(|&i| (std::cmp::Reverse(names[i].tokens.len()), names[i].guessed, i));
+    let bracketed = bracketed(document, &names);
     let mut homes = vec![None; names.len()];
     for i in order {
-        homes[i] = gathering.place(document, &names[i]);
+        // The longer name has been placed before.
+        let known = bracketed.get(document.slice(names[i].span)).filter(|_| is_body(&names[i])).and_then(|&long| homes[long]);
+        homes[i] = known.or_else(|| gathering.place(document, &names[i]));
     }
     gathering.finish(names, &homes)
 }
@@ -192,6 +195,34 @@ impl Gathering<'_> {
         }
         found
     }
+}
+
+/// Short names that the text puts in brackets behind the full one, `Latin American Energy Organization (Olade)`: which name each is
+/// short for, as an index. One that stands behind two different names is left out.
+fn bracketed<'d>(document: &Document<'d>, names: &[Name]) -> HashMap<&'d str, usize> {
+    let mut found: HashMap<&str, Option<usize>> = HashMap::new();
+    let mut order: Vec<usize> = (0..names.len()).filter(|&i| is_body(&names[i])).collect();
+    order.sort_by_key(|&i| names[i].span);
+    for pair in order.windows(2) {
+        let (long, short) = (&names[pair[0]], &names[pair[1]]);
+        let inside = short.tokens.start == long.tokens.end + 1
+            && document.word(long.tokens.end) == "("
+            && document.tokens.get(short.tokens.end).is_some_and(|_| document.word(short.tokens.end) == ")");
+        let (full, text) = (document.slice(long.span), document.slice(short.span));
+        let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+        let begins = |word: &str| word.starts_with(text.chars().next().unwrap_or(' '));
+        let shorter = long.tokens.len() > 1 && !text.contains(char::is_whitespace) && text.len() < full.len();
+        if inside && shorter && (capitals > 1 || full.split_whitespace().any(begins)) {
+            let same = |other: usize| document.slice(names[other].span) == full;
+            found.entry(text).and_modify(|known| *known = known.filter(|&other| same(other))).or_insert(Some(pair[0]));
+        }
+    }
+    found.into_iter().filter_map(|(text, long)| Some((text, long?))).collect()
+}
+
+/// Whether a name is of something that can be called by its initials.
+fn is_body(name: &Name) -> bool {
+    name.place.is_none() && matches!(name.kind, EntityType::Org | EntityType::Misc | EntityType::Facility | EntityType::Norp)
 }
 
 /// Whether `full` is a forename and the surname of `words` with more between: `Robert C. “Bobby” Lee` is `Bobby Lee` and `Robert

@@ -60,6 +60,8 @@ const BODIES: [&str; 65] = [
     "think-tank", "congregation", "diocese", "museum", "theatre", "league", "consortium", "cooperative",
 ];
 
+/// What an interview puts before questions and answers.
+const LABELS: [&str; 4] = ["Q", "A", "QUESTION", "ANSWER"];
 /// Nouns for what only reports what others say.
 const PAPERS: [&str; 11] =
     ["reports", "findings", "figures", "data", "results", "polls", "surveys", "studies", "documents", "records", "statistics"];
@@ -107,6 +109,9 @@ impl Entities {
             let speaker = only(view.people.iter().copied().filter(fits)).or(view.subject.filter(fits));
             let read = || self.at(tokens.start).filter(|_| !view.unknown && !self.unsure.contains(&tokens.start)).map(|m| m.entity);
             return known(speaker.or_else(read), kind);
+        }
+        if tokens.len() == 1 && LABELS.contains(&document.word(tokens.start)) {
+            return known(None, SourceKind::Nominal);
         }
         if let Some(entity) = self.named(document, tokens) {
             return known(Some(entity), SourceKind::Named);

@@ -19,7 +19,7 @@ pub(super) struct Around {
 pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, sentence: &Range<usize>) -> Around {
     let mut found = Around::default();
     let word = |i: usize| document.word(i);
-    let nominal = |i: usize| seeds.nominal(&word(i).to_lowercase()).filter(|_| word(i).starts_with(char::is_lowercase));
+    let nominal = |i: usize| seeds.nominal(&word(i).to_lowercase()).filter(|n| !n.plural && word(i).starts_with(char::is_lowercase));
     // In front: `spokesman X`, `its transport minister, X,`.
     let mut end = tokens.start;
     let comma = end > sentence.start + 1 && word(end - 1) == ",";
@@ -53,7 +53,7 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
                 // `X, 58, faulted the minister`: a verb before the noun makes it an object, not a role.
                 let verb = |i: usize| {
                     let lower = word(i).starts_with(char::is_lowercase);
-                    lower && (word(i).ends_with("ed") || seeds.cue(word(i)).is_some_and(|c| c.verb))
+                    lower && (word(i).ends_with("ed") || (!word(i).ends_with("ing") && seeds.cue(word(i)).is_some_and(|c| c.verb)))
                 };
                 let clean = (start..close).all(|i| document.tokens[i].kind != TokenKind::Mark) && !(start..head).any(verb);
                 if start < close && clean {
