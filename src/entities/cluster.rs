@@ -29,7 +29,10 @@ pub(super) fn gather(document: &Document, names: Vec<Name>, seeds: &Seeds) -> En
     let mut gathering = Gathering { seeds, people, entities: Vec::new(), words: Vec::new(), first: Vec::new(), places: HashMap::new() };
     // Longer names first; among equals, text order.
     let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_key(|&i| (std::cmp::Reverse(names[i].tokens.len()), names[i].guessed, i));
+    // An article that begins a sentence adds nothing.
+    let length = |name: &Name| name.tokens.len() - usize::from(name.tokens.len() > 2 && document.word(name.tokens.start) == "The");
+    let the = |name: &Name| length(name) < name.tokens.len();
+    order.sort_by_key(|&i| (std::cmp::Reverse(length(&names[i])), the(&names[i]), names[i].guessed, i));
     let bracketed = bracketed(document, &names);
     let mut homes = vec![None; names.len()];
     for i in order {
@@ -60,7 +63,12 @@ impl Gathering<'_> {
             return Some(self.country(document, name, place));
         }
         let text = name.called.as_deref().unwrap_or_else(|| document.slice(name.span));
-        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        if name.kind != EntityType::Person && words.len() > 2 && words[0] == "The" && self.entities.iter().any(|e| is_the(&e.name, &words))
+        {
+            // A sentence may begin with the name.
+            words.remove(0);
+        }
         match self.home(&words, name) {
             Home::Entity(i) => {
                 let entity = &mut self.entities[i];
@@ -238,6 +246,11 @@ fn alike(known: &[String], words: &[String]) -> bool {
     let shouted = |w: &String| w.chars().count() > 2 && !full(w);
     let same = |(known, word): (&String, &String)| known == word || (shouted(word) && known.to_lowercase() == word.to_lowercase());
     known.len() == words.len() && known.iter().zip(words).all(same)
+}
+
+/// Whether `words` are `name` behind an article.
+fn is_the(name: &str, words: &[String]) -> bool {
+    name.split_whitespace().eq(words[1..].iter().map(String::as_str))
 }
 
 /// Written out rather than abbreviated.
