@@ -194,17 +194,15 @@ impl Entities {
             return here > LEAD && (foreign || mentions().next().is_some_and(|next| paragraph(next) > here + NEAR));
         };
         let far = here - paragraph(last);
-        match entity.kind {
-            EntityType::Person => foreign && far > NEAR,
-            // `The network` behind another body that has just been named may be that one, unless its name says what else it is.
-            _ => {
-                let says = |e: &Entity| e.name.split_whitespace().any(|w| is_body(&w.to_lowercase()) || FIRMS.contains(&w));
-                let rival = |e: &Entity| e.kind == EntityType::Org && !says(e);
-                let leads = |m: &Mention| m.tokens.start <= document.sentence_of(m.tokens.start).tokens.start + 3;
-                let new = |m: &Mention| here - paragraph(m) < NEAR && m.entity != id && rival(&self.list[m.entity]) && leads(m);
-                far >= NEAR && self.within(&(last.tokens.end..tokens.start)).iter().any(new)
-            }
+        if entity.kind == EntityType::Person {
+            return foreign && far > NEAR;
         }
+        // `The network` behind another body that has just been named may be that one, unless its name says what else it is.
+        let says = |e: &Entity| e.name.split_whitespace().any(|w| is_body(&w.to_lowercase()) || FIRMS.contains(&w));
+        let rival = |e: &Entity| e.kind == EntityType::Org && !says(e);
+        let leads = |m: &Mention| m.tokens.start <= document.sentence_of(m.tokens.start).tokens.start + 3;
+        let new = |m: &Mention| here - paragraph(m) < NEAR && m.entity != id && rival(&self.list[m.entity]) && leads(m);
+        far >= NEAR && self.within(&(last.tokens.end..tokens.start)).iter().any(new)
     }
 
     /// Makes an entity of a phrase that names nobody, under the phrase itself, and gives its id.

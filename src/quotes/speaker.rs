@@ -133,7 +133,7 @@ impl<'d> Speakers<'d> {
         let people = self.focus(at);
         let here = self.document.sentence_index(at);
         let first = self.document.paragraphs[self.document.sentences[here].paragraph.saturating_sub(1)].sentences.start;
-        let subject = (first..=here).rev().find_map(|sentence| self.subject(sentence, at)).flatten().filter(|s| people.contains(s));
+        let subject = self.subject(first..here + 1, at).filter(|s| people.contains(s));
         // Behind `the director said`, of two directors, `he` is that one.
         let paragraph = |token: usize| self.document.sentence_of(token).paragraph;
         let unknown = self.heard(at).next().is_some_and(|last| {
@@ -144,23 +144,27 @@ impl<'d> Speakers<'d> {
         View { people, subject, unknown, body: self.body(at) }
     }
 
-    /// Whom a sentence tells of, as far as it stands before token `at`: the first person in it, or its speaker; inside, nobody if the
-    /// only people stand where no subject does.
-    fn subject(&self, sentence: usize, at: usize) -> Option<Option<usize>> {
-        let tokens = self.document.sentences[sentence].tokens.clone();
-        let tokens = tokens.start..tokens.end.min(at).max(tokens.start);
+    /// Whom the last of the sentences that tells of anybody tells of, as far as it stands before token `at`: the first person in it, or
+    /// its speaker; nobody if the only people stand where no subject does.
+    fn subject(&self, sentences: Range<usize>, at: usize) -> Option<usize> {
         let here = self.document.tokens[at].span;
         let told = |m: &&Mention| {
             let own = self.held[m.tokens.start].is_none_or(|content| content.contains(here));
             own && self.is_person(m.entity) && self.is_told(m)
         };
-        let mut people = self.entities.within(&tokens).iter().filter(told).peekable();
-        let any = people.peek().is_some();
-        let named = people.find(|m| self.is_subject(m)).map(|m| (m.tokens.start, m.entity));
-        let heard = self.heard(at).take_while(|s| s.source.start >= tokens.start).filter(|s| s.source.end <= tokens.end);
-        let spoke = heard.filter_map(|s| Some((s.source.start, s.speaker?))).filter(|&(_, speaker)| self.is_person(speaker)).last();
-        let first = named.into_iter().chain(spoke).min();
-        (any || first.is_some()).then(|| first.map(|(_, entity)| entity))
+        for sentence in sentences.rev() {
+            let tokens = self.document.sentences[sentence].tokens.clone();
+            let tokens = tokens.start..tokens.end.min(at).max(tokens.start);
+            let people: Vec<&Mention> = self.entities.within(&tokens).iter().filter(told).collect();
+            let named = people.iter().find(|m| self.is_subject(m)).map(|m| (m.tokens.start, m.entity));
+            let heard = self.heard(at).take_while(|s| s.source.start >= tokens.start).filter(|s| s.source.end <= tokens.end);
+            let spoke = heard.filter_map(|s| Some((s.source.start, s.speaker?))).filter(|&(_, speaker)| self.is_person(speaker)).last();
+            let first = named.into_iter().chain(spoke).min();
+            if first.is_some() || !people.is_empty() {
+                return first.map(|(_, entity)| entity);
+            }
+        }
+        None
     }
 
     /// Whether a mention is one of the article's own words that names somebody.
