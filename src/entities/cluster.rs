@@ -29,10 +29,16 @@ pub(super) fn gather(document: &Document, names: Vec<Name>, seeds: &Seeds) -> En
     let mut gathering = Gathering { seeds, people, entities: Vec::new(), words: Vec::new(), first: Vec::new(), places: HashMap::new() };
     // Longer names first; among equals, text order.
     let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_key(|&i| (std::cmp::Reverse(names[i].tokens.len()), names[i].guessed, i));
+    // An article that begins a sentence adds nothing.
+    let length = |name: &Name| name.tokens.len() - usize::from(name.tokens.len() > 2 && document.word(name.tokens.start) == "The");
+    let the = |name: &Name| length(name) < name.tokens.len();
+    order.sort_by_key(|&i| (std::cmp::Reverse(length(&names[i])), the(&names[i]), names[i].guessed, i));
+    let bracketed = bracketed(document, &names);
     let mut homes = vec![None; names.len()];
     for i in order {
-        homes[i] = gathering.place(document, &names[i]);
+        // The longer name has been placed before.
+        let known = bracketed.get(document.slice(names[i].span)).filter(|_| is_body(&names[i])).and_then(|&long| homes[long]);
+        homes[i] = known.or_else(|| gathering.place(document, &names[i]));
     }
     gathering.finish(names, &homes)
 }
@@ -57,7 +63,12 @@ impl Gathering<'_> {
             return Some(self.country(document, name, place));
         }
         let text = name.called.as_deref().unwrap_or_else(|| document.slice(name.span));
-        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        if name.kind != EntityType::Person && words.len() > 2 && words[0] == "The" && self.entities.iter().any(|e| is_the(&e.name, &words))
+        {
+            // A sentence may begin with the name.
+            words.remove(0);
+        }
         match self.home(&words, name) {
             Home::Entity(i) => {
                 let entity = &mut self.entities[i];
@@ -194,6 +205,34 @@ impl Gathering<'_> {
     }
 }
 
+/// Short names that the text puts in brackets behind the full one, `Latin American Energy Organization (Olade)`: which name each is
+/// short for, as an index. One that stands behind two different names is left out.
+fn bracketed<'d>(document: &Document<'d>, names: &[Name]) -> HashMap<&'d str, usize> {
+    let mut found: HashMap<&str, Option<usize>> = HashMap::new();
+    let mut order: Vec<usize> = (0..names.len()).filter(|&i| is_body(&names[i])).collect();
+    order.sort_by_key(|&i| names[i].span);
+    for pair in order.windows(2) {
+        let (long, short) = (&names[pair[0]], &names[pair[1]]);
+        let inside = short.tokens.start == long.tokens.end + 1
+            && document.word(long.tokens.end) == "("
+            && document.tokens.get(short.tokens.end).is_some_and(|_| document.word(short.tokens.end) == ")");
+        let (full, text) = (document.slice(long.span), document.slice(short.span));
+        let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+        let begins = |word: &str| word.starts_with(text.chars().next().unwrap_or(' '));
+        let shorter = long.tokens.len() > 1 && !text.contains(char::is_whitespace) && text.len() < full.len();
+        if inside && shorter && (capitals > 1 || full.split_whitespace().any(begins)) {
+            let same = |other: usize| document.slice(names[other].span) == full;
+            found.entry(text).and_modify(|known| *known = known.filter(|&other| same(other))).or_insert(Some(pair[0]));
+        }
+    }
+    found.into_iter().filter_map(|(text, long)| Some((text, long?))).collect()
+}
+
+/// Whether a name is of something that can be called by its initials.
+fn is_body(name: &Name) -> bool {
+    name.place.is_none() && matches!(name.kind, EntityType::Org | EntityType::Misc | EntityType::Facility | EntityType::Norp)
+}
+
 /// Whether `full` is a forename and the surname of `words` with more between: `Robert C. “Bobby” Lee` is `Bobby Lee` and `Robert
 /// Lee`. Two names that both say more are two people, as `George W. Bush` and `George H. W. Bush` are.
 fn is_fuller(full: &[String], words: &[String]) -> bool {
@@ -207,6 +246,11 @@ fn alike(known: &[String], words: &[String]) -> bool {
     let shouted = |w: &String| w.chars().count() > 2 && !full(w);
     let same = |(known, word): (&String, &String)| known == word || (shouted(word) && known.to_lowercase() == word.to_lowercase());
     known.len() == words.len() && known.iter().zip(words).all(same)
+}
+
+/// Whether `words` are `name` behind an article.
+fn is_the(name: &str, words: &[String]) -> bool {
+    name.split_whitespace().eq(words[1..].iter().map(String::as_str))
 }
 
 /// Written out rather than abbreviated.

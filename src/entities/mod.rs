@@ -17,6 +17,7 @@ mod pronoun;
 mod reference;
 mod role;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 pub use reference::{Reference, View, is_body, refers_back};
@@ -67,6 +68,8 @@ pub struct Entities {
     pub phrases: Vec<Mention>,
     /// Names that more than one of them could bear, as token ranges in text order.
     pub ambiguous: Vec<Range<usize>>,
+    /// Tokens of pronouns that are given to somebody, but not surely enough to say that it is who speaks.
+    pub unsure: HashSet<usize>,
 }
 
 impl Entities {

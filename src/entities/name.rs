@@ -49,12 +49,20 @@ const SURE: f32 = 0.8;
 pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds) -> Vec<Name> {
     let words = |m: &TaggedMention| document.slice(m.span).split_whitespace();
     let full = tagged.iter().filter(|m| m.kind == EntityType::Person && words(m).count() > 1);
-    let reader = Reader { document, seeds, parts: full.flat_map(words).collect(), published: date::published(document) };
+    let reader = Reader {
+        document,
+        seeds,
+        surnames: full.clone().filter_map(|m| words(m).last()).collect(),
+        parts: full.flat_map(words).collect(),
+        published: date::published(document),
+    };
     let mut names = Vec::new();
     for mention in tagged {
         // A name ends with its paragraph, whatever the encoder saw.
         for span in document.within_paragraphs(mention.span) {
-            reader.mention(&TaggedMention { span, ..*mention }, &mut names);
+            for span in parts(document, mention.kind, span) {
+                reader.mention(&TaggedMention { span, ..*mention }, &mut names);
+            }
         }
     }
     reader.people(&mut names);
@@ -63,6 +71,39 @@ pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds)
     names.sort_by_key(|name| name.span);
     names.dedup_by(|later, earlier| later.span.start < earlier.span.end);
     names
+}
+
+/// The names in what the encoder took for one: two people are two, and a bracket that is opened or closed alone ends a name.
+fn parts(document: &Document, kind: EntityType, span: Span) -> Vec<Span> {
+    let text = document.slice(span);
+    let mut open = None;
+    let mut end = text.len();
+    for (i, c) in text.char_indices() {
+        match (c, open) {
+            ('(', None) => open = Some(i),
+            (')', Some(_)) => open = None,
+            (')', None) => {
+                end = i;
+                break;
+            }
+            _ => {}
+        }
+    }
+    let text = text[..open.unwrap_or(end).min(end)].trim_end();
+    let mut names = Vec::new();
+    let mut start = 0;
+    if kind == EntityType::Person {
+        for (at, and) in text.match_indices(" and ") {
+            let capital = |rest: &str| rest.starts_with(char::is_uppercase);
+            if capital(&text[start..at]) && capital(&text[at + and.len()..]) {
+                names.push(start..at);
+                start = at + and.len();
+            }
+        }
+    }
+    names.push(start..text.len());
+    let name = |range: &Range<usize>| Span::new(span.start + range.start, span.start + range.end);
+    names.iter().filter(|r| !r.is_empty()).map(name).collect()
 }
 
 /// `R-Ga.`, `D-N.Y.`: how American papers put a member's party and state in brackets; it names nobody.
@@ -84,6 +125,8 @@ struct Reader<'d> {
     seeds: &'d Seeds,
     /// The words of all full names of people.
     parts: HashSet<&'d str>,
+    /// The last of them.
+    surnames: HashSet<&'d str>,
     /// When the text was published.
     published: Option<Date>,
 }
@@ -166,7 +209,8 @@ impl<'d> Reader<'d> {
             return;
         }
         let guessed = tagged.confidence < SURE;
-        let kind = tagged.kind;
+        let day = tagged.kind == EntityType::Misc && tokens.clone().all(|i| self.seeds.is_calendar(self.document.word(i)));
+        let kind = if day { EntityType::Date } else { tagged.kind };
         let country = |p: &Place| matches!(p.kind, PlaceKind::Country | PlaceKind::Demonym | PlaceKind::Seat | PlaceKind::Capital);
         match kind {
             // A country is nobody, unless the text has a person of that name (`Jordan`).
@@ -220,7 +264,9 @@ impl<'d> Reader<'d> {
         let span = Span::new(span.start.max(self.document.tokens[at].span.start), span.end);
         let tokens = at..tokens.end;
         let around = role::around(self.document, self.seeds, &tokens, &sentence);
-        let forename = self.seeds.forename(self.document.word(tokens.start)).flatten();
+        // `Christie` alone is no woman's name where the text has a Chris Christie.
+        let surname = tokens.len() == 1 && self.surnames.contains(self.document.word(tokens.start));
+        let forename = self.seeds.forename(self.document.word(tokens.start)).flatten().filter(|_| !surname);
         let own = role.map(|r| self.document.slice(self.document.tokens_span(&r)).split_whitespace().collect::<Vec<_>>().join(" "));
         names.push(Name {
             mention: MentionKind::Name,

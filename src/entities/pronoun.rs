@@ -2,7 +2,8 @@
 //!
 //! Takes the names found, gives each `he` and `she` (in all their forms) to one of the people named before, or to nobody. The
 //! encoder scores every earlier mention; a person's score is the sum over their mentions, people of the other gender are left out,
-//! whoever has been called `she` once stays so, and a share below [`SURE`] means that nobody can be told. `I` belongs to whoever speaks and is given by the quotes; `they` and
+//! those of unknown gender count less, whoever has certainly been called `she` once stays so, and a share below [`SURE`] means that
+//! nobody can be told. `I` belongs to whoever speaks and is given by the quotes; `they` and
 //! `it` are left alone.
 
 use super::{Entities, Entity, Mention};
@@ -13,6 +14,13 @@ use crate::seeds::Gender;
 
 /// The least probability of a person that is believed.
 const SURE: f32 = 0.5;
+/// The least probability by which a pronoun tells the gender of whom it stands for, and by which it names a speaker.
+const TELLS: f32 = 0.95;
+const SPEAKS: f32 = 0.8;
+/// What a score of somebody counts whose gender nothing tells: news has more men than women, and both are named before they are
+/// `he` and `she`.
+const MAYBE_SHE: f32 = 0.2;
+const MAYBE_HE: f32 = 0.85;
 /// How many names before a pronoun are candidates.
 const CANDIDATES: usize = 40;
 /// How many pronouns before a pronoun are candidates.
@@ -52,9 +60,12 @@ pub(super) fn resolve(document: &Document, network: &dyn Network, reading: &Read
             let earlier = found.iter().rev().filter(|m| m.span.end <= span.start);
             candidates.extend(earlier.take(PRONOUNS).map(|m| (m.span, Some(m.entity))));
             candidates.sort_by_key(|&(span, _)| span);
-            if let Some(entity) = best(network, reading, entities, span, gender, &candidates) {
+            if let Some((entity, share)) = best(network, reading, entities, span, gender, &candidates) {
                 found.push(Mention { span, tokens: token..token + 1, kind: MentionKind::Pronoun, entity });
-                if !inside {
+                if share < SPEAKS {
+                    entities.unsure.insert(token);
+                }
+                if !inside && share >= TELLS {
                     entities.list[entity].gender.get_or_insert(gender);
                 }
             }
@@ -65,7 +76,7 @@ pub(super) fn resolve(document: &Document, network: &dyn Network, reading: &Read
     }
 }
 
-/// Which of the candidates the pronoun at `span` stands for, if that can be told.
+/// Which of the candidates the pronoun at `span` stands for, if that can be told, and the probability.
 fn best(
     network: &dyn Network,
     reading: &Reading,
@@ -73,9 +84,10 @@ fn best(
     span: Span,
     gender: Gender,
     candidates: &[Candidate],
-) -> Option<usize> {
+) -> Option<(usize, f32)> {
     let spans: Vec<Span> = candidates.iter().map(|&(span, _)| span).collect();
     let scores = network.judge(reading, Question::Antecedent { query: span, candidates: &spans });
+    let unknown = if gender == Gender::Female { MAYBE_SHE } else { MAYBE_HE };
     let mut people: Vec<(Option<usize>, f32)> = Vec::new();
     let mut all = 0.0;
     for (&(_, entity), score) in candidates.iter().zip(scores) {
@@ -83,6 +95,8 @@ fn best(
         if entity.is_some_and(|e| !person(&entities.list[e])) {
             continue;
         }
+        let known = entity.is_some_and(|e| entities.list[e].gender.is_some());
+        let score = if known { score } else { score * unknown };
         all += score;
         match people.iter_mut().find(|(other, _)| *other == entity) {
             Some((_, sum)) => *sum += score,
@@ -90,5 +104,5 @@ fn best(
         }
     }
     let best = people.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-    best.filter(|&(_, score)| score >= SURE * all).and_then(|(entity, _)| entity)
+    best.filter(|&(_, score)| score >= SURE * all).and_then(|(entity, score)| Some((entity?, score / all)))
 }

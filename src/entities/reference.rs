@@ -28,6 +28,10 @@ pub struct View {
     pub people: Vec<usize>,
     /// Who stands first in the last sentence that names anybody: what it tells of.
     pub subject: Option<usize>,
+    /// Who spoke last is one person, and nobody can tell who.
+    pub unknown: bool,
+    /// The body or group that spoke last: whom `it` and `they` mean.
+    pub body: Option<usize>,
 }
 
 /// `His Excellency`, `Her Majesty`: a pronoun in a robe.
@@ -59,6 +63,15 @@ const BODIES: [&str; 65] = [
 /// What somebody sends out; it speaks for them.
 const MESSAGES: [&str; 12] =
     ["statement", "letter", "post", "tweet", "email", "message", "note", "memo", "release", "communique", "communiqué", "telegram"];
+/// Nouns for what only reports what others say.
+const PAPERS: [&str; 11] =
+    ["reports", "findings", "figures", "data", "results", "polls", "surveys", "studies", "documents", "records", "statistics"];
+/// Words of a firm's name.
+const FIRMS: [&str; 8] = ["Corp", "Corp.", "Corporation", "Inc", "Inc.", "Ltd", "Ltd.", "Co."];
+/// How many paragraphs off a name is near.
+const NEAR: usize = 2;
+/// How many paragraphs the head of a text has, with headline and standfirst.
+const LEAD: usize = 3;
 
 /// `two people familiar with the talks`, `a person with knowledge of the matter`, `people close to the family`.
 fn is_discreet(document: &Document, tokens: &Range<usize>) -> bool {
@@ -82,11 +95,21 @@ impl Entities {
         let style = tokens.len() == 2 && STYLES.contains(&document.word(tokens.start + 1));
         if style || is_pronoun(seeds, tokens.len(), &first) {
             let kind = if style { SourceKind::Nominal } else { SourceKind::Pronoun };
-            let Some(gender) = pronoun::gender(&first) else { return known(None, kind) };
+            let Some(gender) = pronoun::gender(&first) else {
+                // A body is `it`: `they` after one are as often its people, or those that it spoke about.
+                let fits = |id: &usize| match first.as_str() {
+                    "it" => self.list[*id].kind != EntityType::Person,
+                    "they" => self.is_crowd(*id),
+                    _ => false,
+                };
+                let body = view.body.filter(fits);
+                return known(body, kind);
+            };
             let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == gender);
             // Who goes on speaking is who spoke last; only where that leaves a choice does the reading of the sentence decide.
             let speaker = only(view.people.iter().copied().filter(fits)).or(view.subject.filter(fits));
-            return known(speaker.or_else(|| self.at(tokens.start).map(|m| m.entity)), kind);
+            let read = || self.at(tokens.start).filter(|_| !view.unknown && !self.unsure.contains(&tokens.start)).map(|m| m.entity);
+            return known(speaker.or_else(read), kind);
         }
         if let Some(entity) = self.named(document, seeds, tokens) {
             return known(Some(entity), SourceKind::Named);
@@ -114,23 +137,72 @@ impl Entities {
         if !short && !matches!(first.as_str(), "the" | "this" | "that") {
             return Reference { entity: None, kind, fresh: true };
         }
+        // `the World Bank and other lenders` are more than the bank.
+        if tokens.clone().any(|i| document.word(i) == "and" && i + 1 < tokens.end)
+            && self.within(tokens).iter().all(|m| m.tokens.end < tokens.end)
+        {
+            return Reference { entity: None, kind, fresh: true };
+        }
         let phrase: Vec<String> = (tokens.start..tokens.end)
             .take_while(|&i| seeds.function(document.word(i)) != Some(Function::Preposition) && document.word(i) != ",")
             .filter(|&i| seeds.function(document.word(i)) != Some(Function::Determiner))
             .map(|i| document.word(i).to_lowercase())
             .collect();
-        let fits = |e: &Entity| match e.kind {
+        let fits = |id: usize| match self.list[id].kind {
             // `the opposition` is not the opposition leader.
             EntityType::Person => {
                 let office = noun.is_some() || seeds.title([word.as_str()].into_iter()).is_some();
-                office && e.role.as_ref().is_some_and(|role| is_role(role, &phrase))
+                office && self.list[id].role.as_ref().is_some_and(|role| is_role(role, &phrase))
             }
             // `The airline` is Nordwing Airlines.
-            EntityType::Org => is_called(&e.name, &word),
+            EntityType::Org => is_called(&self.list[id].name, &word) && self.is_owned_by(document, tokens, id),
             _ => false,
         };
-        let fitting: Vec<usize> = (0..self.list.len()).filter(|&id| fits(&self.list[id])).collect();
-        Reference { entity: only(fitting.iter().copied()), kind, fresh: fitting.is_empty() }
+        let fitting: Vec<usize> = (0..self.list.len()).filter(|&id| fits(id)).collect();
+        let entity = only(fitting.iter().copied()).filter(|&id| !self.is_doubtful(document, seeds, tokens, &phrase, id));
+        Reference { entity, kind, fresh: fitting.is_empty() }
+    }
+
+    /// Whether an entity is several people who can be `they`: no body, and no papers (`local reports`).
+    fn is_crowd(&self, id: usize) -> bool {
+        let entity = &self.list[id];
+        let papers = entity.name.split_whitespace().any(|w| PAPERS.contains(&w.to_lowercase().as_str()));
+        (entity.plural || entity.kind == EntityType::Norp) && entity.kind != EntityType::Org && !papers
+    }
+
+    /// Whether whatever the phrase names is part of the entity's own name: `the Chinese government` is not the Central Government.
+    fn is_owned_by(&self, document: &Document, tokens: &Range<usize>, id: usize) -> bool {
+        let named = |word: &str| self.list[id].name.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
+        self.within(tokens).iter().filter(|m| m.entity != id).flat_map(|m| m.tokens.clone()).all(|i| named(document.word(i)))
+    }
+
+    /// Whether the one entity that fits a noun is doubtful all the same.
+    fn is_doubtful(&self, document: &Document, seeds: &Seeds, tokens: &Range<usize>, phrase: &[String], id: usize) -> bool {
+        let here = document.sentence_of(tokens.start).paragraph;
+        let entity = &self.list[id];
+        let paragraph = |m: &Mention| document.sentence_of(m.tokens.start).paragraph;
+        let mentions = || self.mentions.iter().filter(|m| m.entity == id);
+        if !mentions().any(|m| m.kind == MentionKind::Name) {
+            return false;
+        }
+        let last = mentions().rfind(|m| m.tokens.end <= tokens.start);
+        // `Russian President Vladimir Putin` is not what an American paper means by `the president`, unless it has just named him.
+        let country = entity.role.as_deref().and_then(|r| r.split_whitespace().next()).filter(|w| seeds.place([*w].into_iter()).is_some());
+        let foreign = entity.kind == EntityType::Person && phrase.len() == 1 && country.is_some();
+        let Some(last) = last else {
+            // Who is named only later is announced at the head of the text.
+            return here > LEAD && (foreign || mentions().next().is_some_and(|next| paragraph(next) > here + NEAR));
+        };
+        let far = here - paragraph(last);
+        if entity.kind == EntityType::Person {
+            return foreign && far > NEAR;
+        }
+        // `The network` behind another body that has just been named may be that one, unless its name says what else it is.
+        let says = |e: &Entity| e.name.split_whitespace().any(|w| is_body(&w.to_lowercase()) || FIRMS.contains(&w));
+        let rival = |e: &Entity| e.kind == EntityType::Org && !says(e);
+        let leads = |m: &Mention| m.tokens.start <= document.sentence_of(m.tokens.start).tokens.start + 3;
+        let new = |m: &Mention| here - paragraph(m) < NEAR && m.entity != id && rival(&self.list[m.entity]) && leads(m);
+        far >= NEAR && self.within(&(last.tokens.end..tokens.start)).iter().any(new)
     }
 
     /// Makes an entity of a phrase that names nobody, under the phrase itself, and gives its id.
@@ -171,11 +243,14 @@ impl Entities {
             if (tokens.start..person.tokens.start).any(|i| document.word(i) == "and" && self.at(i + 1).is_some()) {
                 return None;
             }
-            // `to bank chief Lee`: what stands before the name and tells who that is.
+            // `to bank chief Lee`: what stands before the name and tells who that is. `minister of intelligence Lee` has its own name.
+            let title = |i: usize| seeds.title([document.word(i).to_lowercase().as_str()].into_iter()).is_some();
             let noun = |i: usize| document.word(i).starts_with(char::is_lowercase) && seeds.function(document.word(i)).is_none();
-            let title = |i: usize| noun(i) || seeds.title([document.word(i).to_lowercase().as_str()].into_iter()).is_some();
-            let front = (tokens.start..person.tokens.start).rev().find(|&i| !title(i));
-            let behind = front.is_some_and(|i| seeds.function(document.word(i)) == Some(Function::Preposition));
+            let front = (tokens.start..person.tokens.start).rev().find(|&i| !title(i) && !noun(i));
+            let behind = front.is_some_and(|i| {
+                let field = document.word(i) == "of" && i + 1 < person.tokens.start && !(i + 1..person.tokens.start).any(title);
+                seeds.function(document.word(i)) == Some(Function::Preposition) && !field
+            });
             return (!behind).then_some(person.entity);
         }
         // A name must be the head: last in the phrase, or first before a comma.
@@ -185,7 +260,7 @@ impl Entities {
         let leads = mentions[0].tokens.start <= tokens.start + 1
             && mentions[0].tokens.end < tokens.end
             // `the Foreign Ministry in Sofia`, `Acme, a maker of boats`: what follows says more of it.
-            && matches!(document.word(mentions[0].tokens.end), "," | "in" | "at" | "of");
+            && matches!(document.word(mentions[0].tokens.end), "," | "(" | "in" | "at" | "of");
         // `the iLaw group, Digital Reach and Citizen Lab`.
         let several = (mentions[0].tokens.end..last.tokens.start).any(|i| document.word(i) == "and" && self.at(i).is_none());
         if several {
@@ -250,7 +325,8 @@ fn is_role(role: &str, phrase: &[String]) -> bool {
 
 /// Whether a body's own name says that it is a `word`: `the fund` is the Monetary Fund, `the airline` Nordwing Airlines.
 fn is_called(name: &str, word: &str) -> bool {
-    has_word(name, word) || has_word(name, &format!("{word}s"))
+    // `The nation` is not the United Nations.
+    has_word(name, word) || (word != "nation" && has_word(name, &format!("{word}s")))
 }
 
 /// Whether the word is one of a title or name, but not of what the title is about: `director of the centre` is no centre.

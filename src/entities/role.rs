@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use crate::document::{Document, TokenKind};
-use crate::seeds::{Function, Gender, Nominal, Seeds};
+use crate::seeds::{Function, Gender, Nominal, Seeds, TitleKind};
 
 /// Longest role behind a name, in tokens.
 const APPOSITION: usize = 9;
+/// Longest field of an office, in tokens.
+const OFFICE: usize = 6;
 
 /// What was found around one name.
 #[derive(Debug, Default)]
@@ -19,7 +21,7 @@ pub(super) struct Around {
 pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, sentence: &Range<usize>) -> Around {
     let mut found = Around::default();
     let word = |i: usize| document.word(i);
-    let nominal = |i: usize| seeds.nominal(&word(i).to_lowercase()).filter(|_| word(i).starts_with(char::is_lowercase));
+    let nominal = |i: usize| seeds.nominal(&word(i).to_lowercase()).filter(|n| !n.plural && word(i).starts_with(char::is_lowercase));
     // In front: `spokesman X`, `its transport minister, X,`.
     let mut end = tokens.start;
     let comma = end > sentence.start + 1 && word(end - 1) == ",";
@@ -38,6 +40,12 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
             found = Around { role: Some(text(document, &(start..end))), gender };
         }
     }
+    // `the Minister of Agriculture, X,`, `Minister of Health X`.
+    let closed = !comma || tokens.end >= sentence.end || matches!(word(tokens.end), "," | "." | "’s" | "'s");
+    if let (None, true, Some(of)) = (&found.role, closed, office(document, seeds, sentence.start, end)) {
+        let title = seeds.title([word(of - 1).to_lowercase().as_str()].into_iter());
+        found = Around { role: Some(text(document, &(of - 1..end))), gender: title.and_then(|(_, t)| t.gender) };
+    }
     // Behind: `X, the author of the report,`, `X, who`.
     if tokens.end + 1 < sentence.end && word(tokens.end) == "," {
         let from = tokens.end + 1;
@@ -53,7 +61,7 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
                 // `X, 58, faulted the minister`: a verb before the noun makes it an object, not a role.
                 let verb = |i: usize| {
                     let lower = word(i).starts_with(char::is_lowercase);
-                    lower && (word(i).ends_with("ed") || seeds.cue(word(i)).is_some_and(|c| c.verb))
+                    lower && (word(i).ends_with("ed") || (!word(i).ends_with("ing") && seeds.cue(word(i)).is_some_and(|c| c.verb)))
                 };
                 let clean = (start..close).all(|i| document.tokens[i].kind != TokenKind::Mark) && !(start..head).any(verb);
                 if start < close && clean {
@@ -64,6 +72,18 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
         }
     }
     found
+}
+
+/// Where the `of` stands in an office that ends before `end`: a title, `of`, and capitals with small words between.
+fn office(document: &Document, seeds: &Seeds, start: usize, end: usize) -> Option<usize> {
+    let word = |i: usize| document.word(i);
+    let field = |i: usize| {
+        document.tokens[i].kind == TokenKind::Word && (word(i).starts_with(char::is_uppercase) || matches!(word(i), "and" | "the"))
+    };
+    let first = (start..end).rev().take(OFFICE).take_while(|&i| field(i)).last()?;
+    let of = first.checked_sub(1).filter(|&of| of > start && word(of) == "of")?;
+    let title = seeds.title([word(of - 1).to_lowercase().as_str()].into_iter());
+    (word(end - 1).starts_with(char::is_uppercase) && title.is_some_and(|(_, t)| t.kind == TitleKind::Role)).then_some(of)
 }
 
 /// A plain word that can stand before a role noun: `transport` minister, `deputy` chairman, but not `told` or `the`.

@@ -191,7 +191,7 @@ pub fn find(
     let mut sources: Vec<Range<usize>> = drafts.iter().filter_map(|d| d.source.clone()).collect();
     sources.sort_by_key(|s| (s.start, s.end));
     sources.dedup();
-    let mut speakers = Speakers::new(document, entities, seeds, speech);
+    let mut speakers = Speakers::new(document, entities, seeds, speech, &drafts);
     let references: HashMap<Range<usize>, Reference> = sources.into_iter().map(|s| (s.clone(), speakers.resolve(&s))).collect();
     let mut quotes: Vec<Quote> = drafts
         .into_iter()

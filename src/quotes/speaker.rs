@@ -4,11 +4,12 @@
 //! A name is its bearer; a pronoun or `the spokesman` is somebody in view if exactly one fits; a phrase that names nobody and
 //! points at nobody (`two officials`, `a neighbour`) is somebody of its own, introduced here under that phrase.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Quote, transcript};
+use super::{Draft, Quote, transcript};
 use crate::analysis::{EntityType, MentionKind, SourceKind};
-use crate::document::Document;
+use crate::document::{Document, Span};
 use crate::entities::{Entities, Mention, Reference, View, refers_back};
 use crate::seeds::{Function, Seeds};
 
@@ -22,13 +23,45 @@ pub(super) struct Speakers<'d> {
     entities: &'d mut Entities,
     /// For each token, the quotation that it stands in: names in there were spoken by somebody.
     speech: Vec<Option<usize>>,
+    /// For each token, the narrowest content that holds it.
+    held: Vec<Option<Span>>,
+    /// For each source, the token behind the last that it said.
+    ends: HashMap<Range<usize>, usize>,
     /// Sources resolved so far.
-    said: Vec<(Range<usize>, Option<usize>)>,
+    said: Vec<Said>,
+}
+
+/// One source that was resolved.
+struct Said {
+    source: Range<usize>,
+    speaker: Option<usize>,
+    /// The token behind the last of source and speech.
+    end: usize,
 }
 
 impl<'d> Speakers<'d> {
-    pub(super) fn new(document: &'d Document<'d>, entities: &'d mut Entities, seeds: &'d Seeds, speech: Vec<Option<usize>>) -> Self {
-        Self { document, seeds, entities, speech, said: Vec::new() }
+    /// `drafts` is everything that was said.
+    pub(super) fn new(
+        document: &'d Document<'d>,
+        entities: &'d mut Entities,
+        seeds: &'d Seeds,
+        speech: Vec<Option<usize>>,
+        drafts: &[Draft],
+    ) -> Self {
+        let mut ends = HashMap::new();
+        for (source, draft) in drafts.iter().filter_map(|d| Some((d.source.clone()?, d))) {
+            let last = draft.content.last().map_or(source.end, |&c| document.tokens_in(c).end);
+            let end = ends.entry(source).or_insert(last);
+            *end = last.max(*end);
+        }
+        let mut contents: Vec<Span> = drafts.iter().flat_map(|d| d.content.iter().copied()).collect();
+        // The narrower a content, the later it is written.
+        contents.sort_by_key(|c| std::cmp::Reverse(c.end - c.start));
+        let mut held = vec![None; document.tokens.len()];
+        for content in contents {
+            held[document.tokens_in(content)].fill(Some(content));
+        }
+        Self { document, seeds, entities, speech, held, ends, said: Vec::new() }
     }
 
     /// Who the source `tokens` stands for. Sources must be asked for in text order.
@@ -56,7 +89,8 @@ impl<'d> Speakers<'d> {
                 self.entities.add(Mention { span, tokens: tokens.clone(), kind, entity });
             }
         }
-        self.said.push((tokens.clone(), found.entity));
+        let end = self.ends.get(tokens).copied().unwrap_or(tokens.end).max(tokens.end);
+        self.said.push(Said { source: tokens.clone(), speaker: found.entity, end });
         found
     }
 
@@ -123,18 +157,84 @@ impl<'d> Speakers<'d> {
         entity.kind == EntityType::Person && !entity.plural
     }
 
+    /// Whether a source is a pronoun of a body or of several.
+    fn is_many(&self, source: &Range<usize>) -> bool {
+        source.len() == 1 && matches!(self.document.word(source.start).to_lowercase().as_str(), "it" | "they" | "we")
+    }
+
     /// Who may be meant at token `at`.
     fn view(&self, at: usize) -> View {
         let people = self.focus(at);
         let here = self.document.sentence_index(at);
         let first = self.document.paragraphs[self.document.sentences[here].paragraph.saturating_sub(1)].sentences.start;
-        let named = |sentence: usize| {
-            let tokens = self.document.sentences[sentence].tokens.clone();
-            let told = |m: &&Mention| m.kind != MentionKind::Adjective && self.speech[m.tokens.start].is_none();
-            self.entities.within(&(tokens.start..tokens.end.min(at))).iter().find(told).map(|m| m.entity)
+        let subject = self.subject(first..here + 1, at).filter(|s| people.contains(s));
+        // Behind `the director said`, of two directors, `he` is that one.
+        let paragraph = |token: usize| self.document.sentence_of(token).paragraph;
+        let unknown = self.heard(at).next().is_some_and(|last| {
+            let the = matches!(self.document.word(last.source.start).to_lowercase().as_str(), "the" | "that" | "this");
+            let noun = self.seeds.nominal(&self.document.word(last.source.end - 1).to_lowercase());
+            last.speaker.is_none() && the && noun.is_some_and(|n| !n.plural) && paragraph(last.source.start) == paragraph(at)
+        });
+        View { people, subject, unknown, body: self.body(at) }
+    }
+
+    /// Whom the last of the sentences that tells of anybody tells of, as far as it stands before token `at`: the first person in it, or
+    /// its speaker; nobody if the only people stand where no subject does.
+    fn subject(&self, sentences: Range<usize>, at: usize) -> Option<usize> {
+        let here = self.document.tokens[at].span;
+        let told = |m: &&Mention| {
+            let own = self.held[m.tokens.start].is_none_or(|content| content.contains(here));
+            own && self.is_person(m.entity) && self.is_told(m)
         };
-        let subject = (first..=here).rev().find_map(named).filter(|s| people.contains(s));
-        View { people, subject }
+        for sentence in sentences.rev() {
+            let tokens = self.document.sentences[sentence].tokens.clone();
+            let tokens = tokens.start..tokens.end.min(at).max(tokens.start);
+            let people: Vec<&Mention> = self.entities.within(&tokens).iter().filter(told).collect();
+            let named = people.iter().find(|m| self.is_subject(m)).map(|m| (m.tokens.start, m.entity));
+            let heard = self.heard(at).take_while(|s| s.source.start >= tokens.start).filter(|s| s.source.end <= tokens.end);
+            let spoke = heard.filter_map(|s| Some((s.source.start, s.speaker?))).filter(|&(_, speaker)| self.is_person(speaker)).last();
+            let first = named.into_iter().chain(spoke).min();
+            if first.is_some() || !people.is_empty() {
+                return first.map(|(_, entity)| entity);
+            }
+        }
+        None
+    }
+
+    /// Whether a mention is one of the article's own words that names somebody.
+    fn is_told(&self, mention: &Mention) -> bool {
+        mention.kind != MentionKind::Adjective && self.speech[mention.tokens.start].is_none()
+    }
+
+    /// Whether a sentence can be about whom it mentions there: not as an owner, behind a preposition, or by `him` and `her`.
+    fn is_subject(&self, mention: &Mention) -> bool {
+        let word = |i: usize| self.document.word(i);
+        let owns = self.document.tokens.get(mention.tokens.end).is_some() && matches!(word(mention.tokens.end), "'s" | "’s" | "'" | "’");
+        let behind = mention.tokens.start.checked_sub(1).is_some_and(|i| self.seeds.function(word(i)) == Some(Function::Preposition));
+        let nominative = mention.kind != MentionKind::Pronoun || matches!(word(mention.tokens.start), "he" | "He" | "she" | "She");
+        !owns && !behind && nominative
+    }
+
+    /// The sources before token `at`, the last first: without those that only somebody quoted before it tells of.
+    fn heard(&self, at: usize) -> impl Iterator<Item = &Said> {
+        let here = self.document.tokens[at].span;
+        let heard = move |s: &&Said| s.source.start < at && self.held[s.source.start].is_none_or(|content| content.contains(here));
+        self.said.iter().rev().filter(heard)
+    }
+
+    /// The body or group that spoke last, in this paragraph or the one before, if no other was named since.
+    fn body(&self, at: usize) -> Option<usize> {
+        let here = self.document.sentence_of(at).paragraph;
+        let first = self.document.paragraph_tokens(here.saturating_sub(1)).start;
+        let last = self.heard(at).next().filter(|last| last.end > first)?;
+        let speaker = last.speaker?;
+        let body = |id: usize| {
+            let entity = &self.entities.list[id];
+            entity.plural || matches!(entity.kind, EntityType::Org | EntityType::Gpe | EntityType::Norp)
+        };
+        let other = |m: &Mention| body(m.entity) && m.entity != speaker && self.is_told(m) && self.held[m.tokens.start].is_none();
+        let since = self.entities.within(&(last.source.end..at.max(last.source.end)));
+        (body(speaker) && !since.iter().any(other)).then_some(speaker)
     }
 
     /// The people in view at token `at`: the last speaker here or in the paragraphs before, and everybody mentioned since
@@ -144,10 +244,11 @@ impl<'d> Speakers<'d> {
         for paragraph in (here.saturating_sub(VIEW)..=here).rev() {
             let range = self.document.paragraph_tokens(paragraph);
             let range = range.start..range.end.min(at);
-            let speaker = self.said.iter().rev().find(|(source, _)| range.contains(&source.start) && source.start < at);
-            let since = speaker.map_or(range.start, |(source, _)| source.end);
-            let person =
-                |m: &&Mention| m.kind != MentionKind::Adjective && self.is_person(m.entity) && self.speech[m.tokens.start].is_none();
+            // A body or a crowd that spoke last is no `he`, and `they`, whoever they are, are none.
+            let one = |s: &&Said| s.speaker.map_or_else(|| !self.is_many(&s.source), |speaker| self.is_person(speaker));
+            let speaker = self.heard(at).filter(one).find(|s| s.source.start < range.end && s.end > range.start);
+            let since = speaker.map_or(range.start, |s| s.source.end);
+            let person = |m: &&Mention| self.is_person(m.entity) && self.is_told(m);
             let mut focus: Vec<usize> =
                 self.entities.within(&(since..range.end.max(since))).iter().filter(person).map(|m| m.entity).collect();
             // A name that two people bear may be either of them.
@@ -155,11 +256,10 @@ impl<'d> Speakers<'d> {
             if self.entities.ambiguous.iter().any(open) {
                 return Vec::new();
             }
-            match speaker {
-                // A body or a crowd that spoke last is no `he`.
-                Some(&(_, Some(speaker))) if self.is_person(speaker) => focus.push(speaker),
+            match speaker.map(|s| s.speaker) {
+                Some(Some(speaker)) => focus.push(speaker),
                 // Somebody unknown spoke: who is meant cannot be told.
-                Some((_, None)) if focus.is_empty() => return focus,
+                Some(None) if focus.is_empty() => return focus,
                 _ => {}
             }
             if !focus.is_empty() {
