@@ -211,7 +211,7 @@ impl Finder<'_> {
                 let fits = |o: &Phrase| {
                     // `helped revive the town`: a verb.
                     (!personal || o.entity.is_some() || p.is_role(o.head) || entities::is_body(&p.lower(o.head)))
-                        && !(verb.lemma == "help" && bare(o) && !p.is_people(o.head) && !p.is_role(o.head))
+                        && (verb.lemma != "help" || !bare(o) || p.is_people(o.head) || p.is_role(o.head))
                 };
                 let second = self.partner(&subject.phrase, place.clause.start);
                 for object in self.clauses.objects(word.end, &self.reach(place)).into_iter().filter(fits) {
@@ -401,6 +401,13 @@ impl Finder<'_> {
             let light = first.checked_sub(1).filter(|&v| v >= place.clause.start && LIGHT.contains(&p.lower(v).as_str()));
             let light = light.or_else(|| (place.clause.start..start).rev().take(4).find(|&v| LIGHT.contains(&p.lower(v).as_str())));
             let light = light.and_then(|v| self.clauses.subject(v, place.clause.start).map(|s| (v, s)));
+            // `repeated its condemnation of`: whoever repeated it.
+            let own = || {
+                let verb = first.checked_sub(1).filter(|&v| v > place.clause.start && p.is_verbal(v))?;
+                let whose = matches!(p.lower(first).as_str(), "its" | "his" | "her" | "their");
+                whose.then(|| self.clauses.subject(verb, place.clause.start)).flatten().map(|s| (verb, s))
+            };
+            let light = light.or_else(own);
             // `marched in protest against`: whoever marched.
             let moved = || {
                 let within = first.checked_sub(1).filter(|&i| i > place.clause.start && matches!(p.text(i), "in" | "In"))?;

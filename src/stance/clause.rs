@@ -117,19 +117,7 @@ impl Clauses<'_> {
                         i = before;
                         continue;
                     }
-                    Some(Function::Relative) => {
-                        let comma = before > start && p.text(before - 1) == ",";
-                        let phrase = p.left(before - usize::from(comma), start)?;
-                        let passive = be && !participle;
-                        // `the comments he made, which are`: no noun.
-                        if phrase.entity.is_none() && phrase.tokens.len() == 1 && p.is_past(&p.lower(phrase.head)) {
-                            return None;
-                        }
-                        // `X is a man who hates Y`: X does.
-                        let said =
-                            matches!(p.text(phrase.tokens.start), "a" | "an").then(|| self.copular(phrase.tokens.start, start)).flatten();
-                        return Some(said.map_or(Subject { phrase, passive }, |s| Subject { passive, ..s }));
-                    }
+                    Some(Function::Relative) => return self.antecedent(before, start, be && !participle),
                     Some(Function::Conjunction) if lower == "that" => {
                         return p.left(before, start).map(|phrase| Subject { phrase, passive: be && !participle });
                     }
@@ -185,19 +173,7 @@ impl Clauses<'_> {
                 return if made { None } else { self.shared(before + 1, start, depth, false, participle) };
             }
             if participle && !be && p.function(before) != Some(Function::Pronoun) {
-                // `called out officers opposing the plan`: people do it themselves.
-                let people = |n: &Phrase| n.head == before && p.entities.at(before).is_none() && p.is_people(before);
-                if i == verb
-                    && let Some(people) = p.left(i, start).filter(people)
-                {
-                    return found(people, false);
-                }
-                // `a consensus favouring the plan`: of nouns, only words and time are somebody else's.
-                let noun = p.entities.at(before).is_none() && p.is_plain(before) && !p.is_verbal(before) && !p.is_adverb(before);
-                if i == verb && noun && !CARRIERS.contains(&lower.as_str()) {
-                    return None;
-                }
-                return self.leader(start, i).filter(|l| l.head + 1 < i || l.entity.is_some()).and_then(|s| found(s, false));
+                return self.behind_noun(i, start, i == verb).and_then(|s| found(s, false));
             }
             // `voters alienated by X`: the nearest noun.
             let by = i == verb && !be && verb + 1 < p.document.tokens.len() && p.text(verb + 1) == "by";
@@ -205,6 +181,38 @@ impl Clauses<'_> {
             return subject.and_then(|phrase| found(phrase, be));
         }
         None
+    }
+
+    /// The noun before the relative at `relative`.
+    fn antecedent(self, relative: usize, start: usize, passive: bool) -> Option<Subject> {
+        let p = self.phrases;
+        let comma = relative > start && p.text(relative - 1) == ",";
+        let phrase = p.left(relative - usize::from(comma), start)?;
+        // `the comments he made, which are`: no noun.
+        if phrase.entity.is_none() && phrase.tokens.len() == 1 && p.is_past(&p.lower(phrase.head)) {
+            return None;
+        }
+        // `X is a man who hates Y`: X does.
+        let said = matches!(p.text(phrase.tokens.start), "a" | "an").then(|| self.copular(phrase.tokens.start, start)).flatten();
+        Some(said.map_or(Subject { phrase, passive }, |s| Subject { passive, ..s }))
+    }
+
+    /// Who does what the participle at `i` says, which a noun stands before, right before it if `near`.
+    fn behind_noun(self, i: usize, start: usize, near: bool) -> Option<Phrase> {
+        let p = self.phrases;
+        let before = i - 1;
+        let named = p.entities.at(before).is_some();
+        // `called out officers opposing the plan`: people do it themselves.
+        let people = |n: &Phrase| near && n.head == before && !named && p.is_people(before);
+        if let Some(people) = p.left(i, start).filter(people) {
+            return Some(people);
+        }
+        // `a consensus favouring the plan`: of nouns, only words and time are somebody else's.
+        let noun = !named && p.is_plain(before) && !p.is_verbal(before) && !p.is_adverb(before);
+        if near && noun && !CARRIERS.contains(&p.lower(before).as_str()) {
+            return None;
+        }
+        self.leader(start, i).filter(|l| l.head + 1 < i || l.entity.is_some())
     }
 
     /// The comma of a list or an age: `Ochoa, 58, said` has two, neither of which opens an apposition of its own.

@@ -36,7 +36,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use clause::Clauses;
-use draft::{Draft, Holder};
+use draft::Holder;
 use judged::Judge;
 pub use judged::{Judgement, judge};
 use nominal::Settler;
@@ -121,9 +121,7 @@ pub fn find(
         for draft in said.iter_mut().chain(&mut judged) {
             draft.confidence = confidence::facts(draft, &judge).map(|facts| confidence::calibrated(draft, facts));
         }
-        let kept = |d: &Draft| d.by != judged::BY || d.confidence.is_some_and(|c| c >= confidence::KEPT);
-        said.retain(kept);
-        judged.retain(kept);
+        judged.retain(|d| d.confidence.is_some_and(|c| c >= confidence::KEPT));
         (said, judged)
     };
     said.sort_by_key(|d| d.evidence);

@@ -411,6 +411,10 @@ impl<'d> Phrases<'d> {
                 found.owner = Some(Box::new(owner));
                 break;
             }
+            // `Iran condemns deadly attack`, in a headline.
+            if self.is_only_verb(p) && self.lower(p).ends_with('s') {
+                break;
+            }
             let number = self.document.tokens[p].kind == TokenKind::Number;
             let describes = self.is_plain(p) && !self.is_adverb(p) && (first < last || !self.is_verbal(p) || self.determined(p, start));
             let opens = self.function(p) == Some(Function::Determiner);
@@ -430,6 +434,13 @@ impl<'d> Phrases<'d> {
         let between = first == last && first > start && found.entity.is_none() && self.is_verbal(last);
         let noun_before = || self.entities.at(first - 1).is_some() || self.is_plain(first - 1) || self.text(first - 1) == ",";
         (!between || !noun_before()).then_some(found)
+    }
+
+    /// Whether the word is a verb of attitude and never a noun.
+    fn is_only_verb(self, i: usize) -> bool {
+        let lower = self.lower(i);
+        self.entities.at(i).is_none()
+            && self.seeds.attitude([lower.as_str()].into_iter()).is_some_and(|(_, readings)| readings.iter().all(|r| r.verb))
     }
 
     /// Whether a determiner or an adjective of a country stands before the word, which makes it a noun or an adjective.
