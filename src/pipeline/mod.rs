@@ -187,7 +187,7 @@ impl Writer<'_> {
             target: stance.target,
             polarity: stance.polarity,
             score: stance.score,
-            confidence: None,
+            confidence: stance.confidence,
             modality: stance.modality,
             channel: stance.channel,
             quote: stance.quote,

@@ -12,11 +12,11 @@ use super::clause::{Clauses, Subject};
 use super::draft::{Draft, Holder};
 use super::phrase::{Phrase, Phrases};
 use super::{describe, reserve};
-use crate::analysis::{Channel, HolderKind};
+use crate::analysis::{Channel, EntityType, HolderKind, Modality};
 use crate::document::{Document, Span, TokenKind};
 use crate::entities;
 use crate::quotes::Quote;
-use crate::seeds::{Attitude, Function, Seeds, Toward};
+use crate::seeds::{Attitude, Cue, Function, Seeds, Toward};
 
 /// Longest attitude phrase, in words.
 const PHRASE: usize = 5;
@@ -40,6 +40,23 @@ const LIGHT: &[&str] = &[
     "felt",
 ];
 
+/// Nouns whose `of` names who feels as often as what is felt for.
+const GIVEN: &[&str] = &["support", "backing", "endorsement", "praise", "admiration", "appreciation", "approval"];
+/// Verbs whose subject is given it.
+const GETS: &[&str] = &[
+    "has", "have", "had", "having", "won", "wins", "win", "enjoys", "enjoyed", "enjoy", "gained", "gains", "secured", "secures", "earned",
+    "earns", "received", "receives",
+];
+/// Verbs of speech that are blows as well: `were attacked` is news.
+const BLOWS: &[&str] = &["assail", "attack", "bash", "blast", "savage"];
+/// Nouns whose clause is the view of somebody else than who speaks.
+const BELIEFS: &[&str] = &[
+    "accusation", "allegation", "argument", "assertion", "belief", "claim", "idea", "myth", "notion", "perception", "rumour", "stereotype",
+    "suggestion", "view",
+];
+/// Adjectives that in front of a noun tell its kind: `a criminal charge`.
+const RELATIONS: &[&str] = &["criminal", "democratic", "fair", "independent", "innocent", "popular", "wrong"];
+
 /// All records that rest on attitude words.
 pub(super) fn find(clauses: Clauses, quotes: &[Quote]) -> Vec<Draft> {
     let finder = Finder { clauses, phrases: clauses.phrases, quotes };
@@ -60,6 +77,7 @@ struct Finder<'d> {
 }
 
 /// An attitude word in its place.
+#[derive(Clone)]
 pub(super) struct Place<'d> {
     pub(super) word: Range<usize>,
     pub(super) sentence: &'d Range<usize>,
@@ -95,6 +113,13 @@ impl Finder<'_> {
                 self.feeling(reading, prepositions, &place, found);
             }
         }
+        // `in protest against`: a verb by its form, a noun by its place.
+        let alone = p.seeds.attitude(lower.iter().take(1).map(String::as_str)).filter(|_| length > 1 && found.len() == before);
+        for reading in alone.map_or(&[][..], |(_, readings)| readings).iter().filter(|r| !r.verb) {
+            if let Toward::After(prepositions) = reading.toward {
+                self.feeling(reading, prepositions, &Place { word: i..i + 1, ..place.clone() }, found);
+            }
+        }
         if let Some(reading) = readings.iter().find(|r| r.toward == Toward::Head).filter(|_| found.len() == before) {
             self.quality(reading, &place, found);
         }
@@ -114,7 +139,22 @@ impl Finder<'_> {
             // `its support`
             return p.function(before) != Some(Function::Determiner) || mention.tokens.len() > 1;
         }
-        let participle = p.lower(place.word.start).ends_with("ing");
+        let word = p.lower(place.word.start);
+        let participle = word.ends_with("ing");
+        // `taking back`, `spreading attack literature`: no verb stands bare behind a participle. `comes back home`, `take back control`.
+        // `his disparaging remarks`
+        if participle && p.is_possessive(before) {
+            return false;
+        }
+        let moved = p.lower(before).ends_with("ing") && p.entities.at(before).is_none() && !participle && !p.is_past(&word);
+        let backwards = word == "back"
+            && p.entities.at(before).is_none()
+            && p.function(before).is_none()
+            && p.text(before) != "to"
+            && !p.is_people(before);
+        if moved || backwards {
+            return false;
+        }
         match p.function(before) {
             Some(Function::Determiner) => matches!(p.lower(before).as_str(), "all" | "both"),
             Some(Function::Preposition) => participle || p.text(before) == "to",
@@ -143,13 +183,23 @@ impl Finder<'_> {
         let by = past && word.end < place.sentence.end && p.text(word.end) == "by";
         let passive = subject.passive || by;
         let from = subject.phrase.tokens.start;
+        if p.lower(word.start).ends_with("ing") && word.start > place.sentence.start && self.is_against(word.start - 1) {
+            return;
+        }
         match verb.toward {
             Toward::Object if passive => {
                 if let Some(agent) = self.clauses.agent(word.end, place.sentence).filter(|a| self.can_hold(a, word.start)) {
                     self.say(verb, place, from, (Holder::Phrase(agent), HolderKind::Actor), &subject.phrase, found);
+                } else if subject.passive && past && !by && self.is_verdict(verb) && p.text(word.end.min(place.sentence.end - 1)) != "to" {
+                    // `was widely condemned`: by somebody.
+                    self.say(verb, place, from, (Holder::Unnamed, HolderKind::Unknown), &subject.phrase, found);
                 }
             }
             Toward::Object if WRONGS.contains(&verb.lemma) && self.is_blame(place, &subject.phrase) => {
+                // `a predator who abused`: what somebody is called, which is read with the name.
+                if matches!(p.lower(subject.phrase.tokens.start).as_str(), "a" | "an") {
+                    return;
+                }
                 if let Some(speaker) = place.quote.and_then(|q| self.quotes[q].speaker) {
                     self.say(verb, place, from, (Holder::Entity(speaker), HolderKind::Speaker), &subject.phrase, found);
                 }
@@ -157,7 +207,12 @@ impl Finder<'_> {
             Toward::Object => {
                 let Some(holder) = self.actor(place, word.start, &subject.phrase) else { return };
                 let personal = PERSONAL.contains(&verb.lemma);
-                let fits = |o: &Phrase| !personal || o.entity.is_some() || p.is_role(o.head) || entities::is_body(&p.lower(o.head));
+                let bare = |o: &Phrase| o.tokens.len() == 1 && o.entity.is_none() && p.text(o.head).starts_with(char::is_lowercase);
+                let fits = |o: &Phrase| {
+                    // `helped revive the town`: a verb.
+                    (!personal || o.entity.is_some() || p.is_role(o.head) || entities::is_body(&p.lower(o.head)))
+                        && (verb.lemma != "help" || !bare(o) || p.is_people(o.head) || p.is_role(o.head))
+                };
                 let second = self.partner(&subject.phrase, place.clause.start);
                 for object in self.clauses.objects(word.end, &self.reach(place)).into_iter().filter(fits) {
                     for holder in [Some(holder.clone()), second.clone()].into_iter().flatten() {
@@ -176,6 +231,8 @@ impl Finder<'_> {
                     self.say(verb, place, from, (Holder::Phrase(object), HolderKind::Actor), &subject.phrase, found);
                 }
             }
+            // `alleged schemes have come to light`
+            Toward::Clause if verb.lemma == "allege" && !(word.end < place.sentence.end && p.text(word.end) == "that") => {}
             Toward::Clause => {
                 let Some(holder) = self.actor(place, word.start, &subject.phrase) else { return };
                 if let Some(accused) = describe::clause_subject(self.clauses, word.end, place.sentence) {
@@ -190,6 +247,20 @@ impl Finder<'_> {
             }
             Toward::Head => {}
         }
+    }
+
+    /// Whether the verb says what somebody thinks, and not what they do: `condemned`, not `jailed`.
+    fn is_verdict(&self, verb: &Attitude) -> bool {
+        let says = |c: &Cue| c.verb && matches!(c.class, "accuse" | "criticise" | "praise");
+        !BLOWS.contains(&verb.lemma) && self.phrases.seeds.cue(verb.lemma).is_some_and(says)
+    }
+
+    /// Whether whoever acts at this token is against what follows: `oppose cutting off the funds`.
+    fn is_against(&self, token: usize) -> bool {
+        let p = self.phrases;
+        let lower = p.lower(token);
+        let readings = p.seeds.attitude([lower.as_str()].into_iter()).map_or(&[][..], |(_, r)| r);
+        lower == "against" || readings.iter().any(|r| r.verb && r.strength < 0 && r.toward == Toward::Object)
     }
 
     /// The first of two names before a verb: `Chile and Peru condemned`.
@@ -237,11 +308,43 @@ impl Finder<'_> {
         }
         // `X said he was proud of`: he is X.
         let reported = || place.quote.filter(|_| pronoun && self.clauses.voices.speech(verb).is_none());
-        let speaker = introduced.or_else(reported).and_then(|q| self.quotes[q].speaker).filter(|_| pronoun || !p.is_role(subject.head));
-        if let Some(speaker) = speaker {
+        let speaker = introduced.or_else(reported).and_then(|q| self.quotes[q].speaker.filter(|_| self.is_source(q, subject)));
+        if let Some(speaker) = speaker.filter(|&s| if pronoun { self.can_be(s, subject.head) } else { !p.is_role(subject.head) }) {
             return Some((Holder::Entity(speaker), kind));
         }
         self.can_hold(subject, verb).then(|| (Holder::Phrase(subject.clone()), kind))
+    }
+
+    /// Whether the pronoun at `head` can stand for a speaker.
+    fn can_be(&self, speaker: usize, head: usize) -> bool {
+        let p = self.phrases;
+        let person = p.entities.list[speaker].kind == EntityType::Person;
+        match p.lower(head).as_str() {
+            // The name of a firm may look like a person's.
+            "it" => !person || self.is_bare(speaker),
+            "they" => !person,
+            "he" | "she" => !matches!(p.entities.list[speaker].kind, EntityType::Org | EntityType::Gpe),
+            _ => true,
+        }
+    }
+
+    /// Whether all that names the entity is one word, and nothing says `he` or `she` of it.
+    fn is_bare(&self, entity: usize) -> bool {
+        let p = self.phrases;
+        let gendered = |word: &str| matches!(word, "he" | "she" | "his" | "her" | "him");
+        let of = p.entities.mentions.iter().filter(|m| m.entity == entity);
+        of.into_iter().all(|m| m.tokens.len() == 1 && !gendered(&p.lower(m.tokens.start)))
+    }
+
+    /// Whether the subject is who the quote is of: of `shopkeepers on Mill Street`, the street is not.
+    fn is_source(&self, quote: usize, subject: &Phrase) -> bool {
+        let p = self.phrases;
+        let Some(source) = &self.quotes[quote].source else { return true };
+        let mut named = p.entities.within(source).iter().filter(|m| Some(m.entity) == self.quotes[quote].speaker);
+        let place = |m: &entities::Mention| {
+            m.tokens.start > subject.head + 1 && matches!(p.text(m.tokens.start - 1), "in" | "on" | "at" | "from" | "near" | "across")
+        };
+        !(source.contains(&subject.head) && named.any(place))
     }
 
     /// Whether the phrase can have an attitude: nobody is nobody, and the weather has none. One thing may praise (`the report
@@ -255,7 +358,7 @@ impl Finder<'_> {
         // `those who are allergic to work find fault with X`
         let adjective = phrase.tokens.len() == 1
             && p.seeds.attitude([lower.as_str()].into_iter()).is_some_and(|(_, readings)| readings.iter().all(|r| r.adjective));
-        let nobody = matches!(lower.as_str(), "there" | "what" | "nobody" | "none" | "this" | "that" | "which" | "you");
+        let nobody = matches!(lower.as_str(), "news" | "there" | "what" | "nobody" | "none" | "this" | "that" | "which" | "you");
         let someone = lower.ends_with('s')
             || p.is_role(phrase.head)
             || p.text(phrase.head).starts_with(char::is_uppercase)
@@ -269,7 +372,10 @@ impl Finder<'_> {
         let p = self.phrases;
         let start = place.word.start;
         let Some(target) = self.behind(prepositions, place) else { return };
-        let noun = p.left(place.word.end, place.clause.start);
+        if reading.strength > 0 && self.received(reading, place, &target, found) {
+            return;
+        }
+        let noun = p.left_core(place.word.end, place.clause.start);
         let inside = noun.as_ref().and_then(|n| (n.tokens.start..start).rev().find_map(|i| p.entities.at(i)));
         let word_before = |i: usize| start.checked_sub(i).filter(|&b| b >= place.clause.start).map(|b| p.lower(b));
         let ours = (1..=3).any(|i| word_before(i).is_some_and(|w| matches!(w.as_str(), "our" | "my")));
@@ -295,6 +401,20 @@ impl Finder<'_> {
             let light = first.checked_sub(1).filter(|&v| v >= place.clause.start && LIGHT.contains(&p.lower(v).as_str()));
             let light = light.or_else(|| (place.clause.start..start).rev().take(4).find(|&v| LIGHT.contains(&p.lower(v).as_str())));
             let light = light.and_then(|v| self.clauses.subject(v, place.clause.start).map(|s| (v, s)));
+            // `repeated its condemnation of`: whoever repeated it.
+            let own = || {
+                let verb = first.checked_sub(1).filter(|&v| v > place.clause.start && p.is_verbal(v))?;
+                let whose = matches!(p.lower(first).as_str(), "its" | "his" | "her" | "their");
+                whose.then(|| self.clauses.subject(verb, place.clause.start)).flatten().map(|s| (verb, s))
+            };
+            let light = light.or_else(own);
+            // `marched in protest against`: whoever marched.
+            let moved = || {
+                let within = first.checked_sub(1).filter(|&i| i > place.clause.start && matches!(p.text(i), "in" | "In"))?;
+                let subject = self.clauses.shared(within, place.clause.start, 3, false, false)?;
+                Some((within, Subject { passive: false, ..subject }))
+            };
+            let light = light.or_else(moved);
             light.filter(|(_, s)| !s.passive).and_then(|(verb, s)| {
                 from = s.phrase.tokens.start;
                 self.actor(place, verb, &s.phrase)
@@ -305,13 +425,46 @@ impl Finder<'_> {
         }
     }
 
+    /// `has the support of X`: it is X who supports. `with the support of X` says it of nobody. Whether either was read.
+    fn received(&self, reading: &Attitude, place: &Place, giver: &Phrase, found: &mut Vec<Draft>) -> bool {
+        let p = self.phrases;
+        let of = (place.word.end..place.sentence.end).next().is_some_and(|i| p.text(i) == "of");
+        if !of || !GIVEN.contains(&reading.lemma) {
+            return false;
+        }
+        let Some(first) = p.left_core(place.word.end, place.clause.start).map(|n| n.tokens.start) else { return false };
+        let Some(before) = first.checked_sub(1).filter(|&b| b >= place.clause.start) else { return false };
+        let word = p.lower(before);
+        if GETS.contains(&word.as_str()) {
+            if let Some(subject) = self.clauses.subject(before, place.clause.start).filter(|s| !s.passive && self.can_hold(giver, before)) {
+                let from = subject.phrase.tokens.start;
+                self.say(reading, place, from, (Holder::Phrase(giver.clone()), HolderKind::Actor), &subject.phrase, found);
+            }
+            return true;
+        }
+        matches!(word.as_str(), "with" | "without" | "despite" | "by" | "on" | "need" | "needs" | "sought" | "seeking")
+    }
+
     /// Adjectives and nouns that judge: `X is reckless`, `the reckless X`. They are the speaker's, so that they need one.
     fn quality(&self, reading: &Attitude, place: &Place, found: &mut Vec<Draft>) {
         let p = self.phrases;
         let Some(quote) = place.quote else { return };
         let Some(speaker) = self.quotes[quote].speaker else { return };
         let holder = (Holder::Entity(speaker), HolderKind::Speaker);
+        // `able to pay`, `responsible for the raid` say what somebody can or did.
+        let behind = place.word.end < place.sentence.end
+            && match reading.lemma {
+                "able" => p.text(place.word.end) == "to",
+                "responsible" => self.clauses.copular(place.word.start, place.clause.start).is_some(),
+                _ => false,
+            };
+        if behind {
+            return;
+        }
         if let Some(subject) = self.clauses.copular(place.word.start, place.clause.start) {
+            if self.is_others(subject.phrase.tokens.start, place.clause.start) {
+                return;
+            }
             let person = p.function(subject.phrase.head) == Some(Function::Pronoun) && subject.phrase.entity.is_none();
             if !person {
                 self.say(reading, place, subject.phrase.tokens.start, holder, &subject.phrase, found);
@@ -319,21 +472,53 @@ impl Finder<'_> {
             return;
         }
         let next = place.word.end;
+        if self.clauses.is_predicate(place.word.start, place.clause.start) {
+            return;
+        }
+        // `the Democratic nominee`, `criminal charges` are kinds; `hailed X as the best director` says it of X.
+        let kind = RELATIONS.contains(&reading.lemma) || reading.adjective && p.text(place.word.start).starts_with(char::is_uppercase);
+        let mid = place.word.start > place.sentence.start && !p.is_mark(place.word.start - 1);
+        let named = (1..=2).any(|i| place.word.start.checked_sub(i).is_some_and(|b| b >= place.clause.start && p.text(b) == "as"));
+        // `not the greatest president`
+        let denied = (1..=2).any(|i| place.word.start.checked_sub(i).is_some_and(|b| b >= place.clause.start && p.text(b) == "not"));
+        if named || denied || (kind && mid) {
+            return;
+        }
         // `US` looks like a pronoun.
         let attributive = next < place.clause.end && (p.function(next).is_none() || p.entities.at(next).is_some()) && !p.is_mark(next);
         if attributive
             && reading.strength.abs() >= 2
-            && let Some(target) = p.right(place.word.start, place.clause.end)
+            && let Some(target) = p.right(place.word.start, place.clause.end).filter(|t| t.head >= next)
         {
             // `aggressive US pressure`: theirs, whose pressure it is.
             let within = (next..target.head).find_map(|i| p.entities.at(i)).and_then(|m| p.right(m.tokens.start, m.tokens.end));
             let before = place.word.start.checked_sub(1).filter(|&b| b >= place.clause.start);
             let definite = before.is_some_and(|b| matches!(p.lower(b).as_str(), "the" | "this" | "that" | "these"));
-            if target.entity.is_some() || within.is_some() || definite {
+            // `the greatest disaster` is no praise.
+            let turned = p.seeds.attitude([p.lower(target.head).as_str()].into_iter()).is_some_and(|(_, readings)| {
+                target.entity.is_none() && readings.iter().any(|r| r.toward == Toward::Head && (r.strength > 0) != (reading.strength > 0))
+            });
+            if !turned && (target.entity.is_some() || within.is_some() || definite) {
                 let target = if target.entity.is_some() { target } else { within.unwrap_or(target) };
-                self.say(reading, place, place.clause.start, holder, &target, found);
+                // What is taken for granted is not denied or put under a condition: `if you voted for the disastrous war`.
+                let inner = Place { clause: place.word.clone(), word: place.word.clone(), ..*place };
+                self.say(reading, &inner, place.word.start, holder, &target, found);
             }
         }
+    }
+
+    /// Whether the clause whose subject begins at `from` is somebody's belief or what is to come about: `the belief that X is greedy`,
+    /// `ensure X is safe`.
+    fn is_others(&self, from: usize, start: usize) -> bool {
+        let p = self.phrases;
+        let that = from > start && p.text(from - 1) == "that";
+        let Some(before) = from.checked_sub(1 + usize::from(that)).filter(|&b| b >= start) else { return false };
+        let lower = p.lower(before);
+        (that && BELIEFS.contains(&lower.as_str()))
+            || matches!(
+                lower.as_str(),
+                "ensure" | "ensures" | "ensuring" | "ensured" | "sure" | "hope" | "hopes" | "hoped" | "wish" | "pretend"
+            )
     }
 
     /// The phrase behind one of `prepositions`.
@@ -343,6 +528,13 @@ impl Finder<'_> {
         let at = (place.word.end..end)
             .take_while(|&i| i == place.word.end || p.function(i - 1) != Some(Function::Preposition))
             .find(|&i| prepositions.split('|').any(|w| w == p.text(i)))?;
+        // `the opposition leader had to leave`: an infinitive.
+        if p.text(at) == "to" && at > place.word.end && !(at + 1 < place.sentence.end && self.clauses.opens(at + 1)) {
+            return None;
+        }
+        if matches!(p.function(at + 1), Some(Function::Relative)) || p.text(at + 1).starts_with("who") {
+            return None;
+        }
         p.right(at + 1, self.reach(place).end).filter(|t| p.function(t.head) != Some(Function::Pronoun) || t.entity.is_some())
     }
 
@@ -360,7 +552,12 @@ impl Finder<'_> {
         let size = f64::from(attitude.strength.abs()) / 3.0;
         // With `if` or `whether` before the subject.
         let from = from.saturating_sub(2).max(place.clause.start).min(place.word.start);
-        let modality = reserve::modality(p, place.word.start, from, place.clause.end);
+        let mut modality = reserve::modality(p, place.word.start, from, place.clause.end);
+        let no = |phrase: &Phrase| matches!(p.lower(phrase.tokens.start).as_str(), "neither" | "no" | "none" | "nobody" | "nothing");
+        let nobody = no(target) || matches!(&holder, Holder::Phrase(phrase) if no(phrase));
+        if modality == Modality::Asserted && (nobody || place.quote.is_some_and(|q| is_denied(p.document, &self.quotes[q]))) {
+            modality = Modality::Negated;
+        }
         let cue = p.document.tokens_span(&place.word);
         found.push(Draft {
             holder,
@@ -372,9 +569,18 @@ impl Finder<'_> {
             quote: place.quote.or_else(|| self.clauses.voices.introduced(place.word.start)),
             evidence: evidence(p.document, &place.word, &target.tokens),
             cues: vec![cue],
+            confidence: None,
             by: "attitude-word",
         });
     }
+}
+
+/// Whether what the quote says is said not to be so: `denied that X had lied`.
+pub(super) fn is_denied(document: &Document, quote: &Quote) -> bool {
+    quote.cue.is_some_and(|cue| {
+        let words = document.slice(cue).to_lowercase();
+        ["deny", "denies", "denied", "denying", "denial"].iter().any(|form| words.split(' ').any(|w| w == *form))
+    })
 }
 
 /// Where it shows.
@@ -382,7 +588,7 @@ pub(super) fn channel(document: &Document, quotes: &[Quote], quote: Option<usize
     match (kind, quote) {
         (HolderKind::Actor, None) => Channel::Act,
         (_, Some(q)) if quotes[q].is_verbatim(document, cue.start) => Channel::DirectQuote,
-        (HolderKind::Speaker, None) | (_, Some(_)) => Channel::IndirectQuote,
+        (HolderKind::Speaker | HolderKind::Unknown, None) | (_, Some(_)) => Channel::IndirectQuote,
         (_, None) => Channel::Narration,
     }
 }

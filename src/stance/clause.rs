@@ -32,6 +32,14 @@ const MAKE: &[&str] = &[
     "implore", "implored", "demand", "demands", "demanded", "recommend", "recommends", "recommended", "pressured", "require", "required",
 ];
 
+/// Nouns behind which a participle says what somebody else does with them or meanwhile: `filed a motion praising`.
+const CARRIERS: &[&str] = &[
+    "ad", "ads", "article", "bill", "campaign", "card", "career", "column", "comment", "comments", "day", "days", "editorial", "email",
+    "hours", "law", "letter", "letters", "message", "messages", "month", "months", "motion", "note", "order", "petition", "post", "posts",
+    "report", "resolution", "song", "speech", "statement", "statements", "term", "time", "tweet", "tweets", "video", "week", "weeks",
+    "year", "years",
+];
+
 /// The subject of a verb, and how the verb stands to it.
 #[derive(Debug, Clone)]
 pub(super) struct Subject {
@@ -58,6 +66,8 @@ impl Clauses<'_> {
         };
         let far = |i: &usize| word.start - i > BEFORE;
         let start = (sentence.start..word.start).rev().find(|i| edge(*i) || far(i)).map_or(sentence.start, |i| i + 1);
+        // What is said is a sentence of its own: `X said that, after freezing the funds, ...`.
+        let start = start.max(self.voices.said(word.start).unwrap_or(start));
         let end = (word.end..sentence.end).find(|&i| edge(i) || i - word.end > BEFORE).unwrap_or(sentence.end);
         start..end
     }
@@ -107,22 +117,16 @@ impl Clauses<'_> {
                         i = before;
                         continue;
                     }
-                    Some(Function::Relative) => {
-                        let comma = before > start && p.text(before - 1) == ",";
-                        let phrase = p.left(before - usize::from(comma), start)?;
-                        let passive = be && !participle;
-                        // `X is a man who hates Y`: X does.
-                        let said =
-                            matches!(p.text(phrase.tokens.start), "a" | "an").then(|| self.copular(phrase.tokens.start, start)).flatten();
-                        return Some(said.map_or(Subject { phrase, passive }, |s| Subject { passive, ..s }));
-                    }
+                    Some(Function::Relative) => return self.antecedent(before, start, be && !participle),
                     Some(Function::Conjunction) if lower == "that" => {
                         return p.left(before, start).map(|phrase| Subject { phrase, passive: be && !participle });
                     }
                     Some(Function::Conjunction) => return self.shared(before, start, depth, be, participle),
                     Some(Function::Preposition) => {
                         let same = matches!(lower.as_str(), "by" | "after" | "before" | "without" | "despite" | "in" | "like");
-                        return if participle && same { self.leader(start, before).and_then(|s| found(s, false)) } else { None };
+                        // `the part played by firms in promoting`: theirs.
+                        let agent = lower == "in" && (start..before).any(|j| p.text(j) == "by");
+                        return if participle && same && !agent { self.leader(start, before).and_then(|s| found(s, false)) } else { None };
                     }
                     Some(Function::Determiner) => return None,
                     _ => {}
@@ -143,7 +147,7 @@ impl Clauses<'_> {
                 let open = (start..before).rev().find(|&j| p.text(j) == "," && !self.is_inner_comma(j));
                 // `the head of Y, Ann Lee, praised`: the name is better.
                 let named = |open: usize| {
-                    let inner = p.right(open + 1, before).filter(|n| n.tokens.end == before && p.is_named_person(n));
+                    let inner = p.right(open + 1, before).filter(|n| n.tokens.end == before && p.is_name(n));
                     p.left(open, start).map(|outer| if outer.entity.is_none() { inner.unwrap_or(outer) } else { outer })
                 };
                 return match open {
@@ -169,11 +173,46 @@ impl Clauses<'_> {
                 return if made { None } else { self.shared(before + 1, start, depth, false, participle) };
             }
             if participle && !be && p.function(before) != Some(Function::Pronoun) {
-                return self.leader(start, i).filter(|l| l.head + 1 < i || l.entity.is_some()).and_then(|s| found(s, false));
+                return self.behind_noun(i, start, i == verb).and_then(|s| found(s, false));
             }
-            return p.left(i, start).and_then(|phrase| found(phrase, be));
+            // `voters alienated by X`: the nearest noun.
+            let by = i == verb && !be && verb + 1 < p.document.tokens.len() && p.text(verb + 1) == "by";
+            let subject = if by { p.left_core(i, start) } else { p.left(i, start) };
+            return subject.and_then(|phrase| found(phrase, be));
         }
         None
+    }
+
+    /// The noun before the relative at `relative`.
+    fn antecedent(self, relative: usize, start: usize, passive: bool) -> Option<Subject> {
+        let p = self.phrases;
+        let comma = relative > start && p.text(relative - 1) == ",";
+        let phrase = p.left(relative - usize::from(comma), start)?;
+        // `the comments he made, which are`: no noun.
+        if phrase.entity.is_none() && phrase.tokens.len() == 1 && p.is_past(&p.lower(phrase.head)) {
+            return None;
+        }
+        // `X is a man who hates Y`: X does.
+        let said = matches!(p.text(phrase.tokens.start), "a" | "an").then(|| self.copular(phrase.tokens.start, start)).flatten();
+        Some(said.map_or(Subject { phrase, passive }, |s| Subject { passive, ..s }))
+    }
+
+    /// Who does what the participle at `i` says, which a noun stands before, right before it if `near`.
+    fn behind_noun(self, i: usize, start: usize, near: bool) -> Option<Phrase> {
+        let p = self.phrases;
+        let before = i - 1;
+        let named = p.entities.at(before).is_some();
+        // `called out officers opposing the plan`: people do it themselves.
+        let people = |n: &Phrase| near && n.head == before && !named && p.is_people(before);
+        if let Some(people) = p.left(i, start).filter(people) {
+            return Some(people);
+        }
+        // `a consensus favouring the plan`: of nouns, only words and time are somebody else's.
+        let noun = !named && p.is_plain(before) && !p.is_verbal(before) && !p.is_adverb(before);
+        if near && noun && !CARRIERS.contains(&p.lower(before).as_str()) {
+            return None;
+        }
+        self.leader(start, i).filter(|l| l.head + 1 < i || l.entity.is_some())
     }
 
     /// The comma of a list or an age: `Ochoa, 58, said` has two, neither of which opens an apposition of its own.
@@ -182,7 +221,7 @@ impl Clauses<'_> {
     }
 
     /// The subject of the nearest verb before `limit`: that of `X did A and ...`.
-    fn shared(self, limit: usize, start: usize, depth: usize, be: bool, participle: bool) -> Option<Subject> {
+    pub(super) fn shared(self, limit: usize, start: usize, depth: usize, be: bool, participle: bool) -> Option<Subject> {
         let p = self.phrases;
         for verb in (start..limit).rev() {
             if p.entities.at(verb).is_some() || p.document.tokens[verb].kind != TokenKind::Word || !p.is_verbal(verb) {
@@ -245,12 +284,18 @@ impl Clauses<'_> {
         }
         let opens = |i: usize| {
             p.entities.at(i).is_some()
-                || !matches!(p.function(i), Some(Function::Preposition | Function::Conjunction | Function::Auxiliary | Function::Relative))
+                || !matches!(p.text(i), "how" | "why" | "whether" | "what" | "where" | "when" | "who" | "whoever" | "whom" | "whomever")
+                    && !matches!(
+                        p.function(i),
+                        Some(Function::Preposition | Function::Conjunction | Function::Auxiliary | Function::Relative)
+                    )
         };
         if i >= clause.end || !opens(i) {
             return Vec::new();
         }
-        let Some(first) = p.right(i, clause.end) else { return Vec::new() };
+        // `the attacks highlight`: two nouns or two verbs, and no object.
+        let verb = |o: &Phrase| o.entity.is_none() && o.tokens.len() == 1 && !p.is_people(o.head) && !p.is_role(o.head) && p.is_cue(o.head);
+        let Some(first) = p.right(i, clause.end).filter(|o| !verb(o)) else { return Vec::new() };
         // Behind a comma stands the next of a row, if the row ends in `and`, or else an apposition.
         let (mut found, mut row) = (vec![first], Vec::new());
         let mut end = found[0].tokens.end;
@@ -277,7 +322,7 @@ impl Clauses<'_> {
     }
 
     /// A name or a determiner.
-    fn opens(self, i: usize) -> bool {
+    pub(super) fn opens(self, i: usize) -> bool {
         let p = self.phrases;
         p.entities.at(i).is_some() || p.function(i) == Some(Function::Determiner)
     }
@@ -300,6 +345,14 @@ impl Clauses<'_> {
         p.right(by + 1, sentence.end)
     }
 
+    /// Whether the word belongs to what a copula says (`could be the great horse`), whoever its subject is.
+    pub(super) fn is_predicate(self, word: usize, start: usize) -> bool {
+        let p = self.phrases;
+        let light = |i: usize| matches!(p.lower(i).as_str(), "a" | "an" | "the" | "not" | "n't" | "n’t") || p.is_adverb(i) || p.is_mark(i);
+        let before = (start..word).rev().find(|&i| !light(i));
+        before.is_some_and(|i| matches!(p.lower(i).as_str(), "is" | "are" | "was" | "were" | "be" | "been"))
+    }
+
     /// The subject of the copula before `word` (`X is reckless`), over adverbs and articles.
     pub(super) fn copular(self, word: usize, start: usize) -> Option<Subject> {
         let p = self.phrases;
@@ -311,6 +364,15 @@ impl Clauses<'_> {
                 lower.as_str(),
                 "is" | "are" | "was" | "were" | "be" | "been" | "seems" | "looks" | "seemed" | "looked" | "remains"
             ) || matches!(lower.as_str(), "'s" | "’s" | "'re" | "’re" | "'m" | "’m");
+            // `the minister's reckless decision` is a possessive.
+            let owns = || {
+                let pronoun = before > start && p.function(before - 1) == Some(Function::Pronoun);
+                let noun = word + 1 < p.document.tokens.len() && (p.entities.at(word + 1).is_some() || p.is_plain(word + 1));
+                p.is_possessive(before) && !pronoun && noun
+            };
+            if copula && owns() {
+                return None;
+            }
             if copula {
                 return self.subject(i, start).or_else(|| self.subject(before, start)).map(|s| Subject { passive: false, ..s });
             }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::attitude::{Place, channel, evidence, is_first};
 use super::clause::{Clauses, Subject};
 use super::draft::{Draft, Holder};
-use super::judged::Judge;
+use super::judged::{self, Judge};
 use super::phrase::Phrase;
 use super::reserve;
 use crate::analysis::{HolderKind, Modality};
@@ -73,7 +73,14 @@ fn headed(judge: &Judge, id: usize) -> Option<Draft> {
     let tokens = p.document.tokens_in(piece);
     let mark = tokens.clone().take(COMPLEMENT).find(|&i| p.is_mark(i)).filter(|&m| m > tokens.start)?;
     let target = p.left(mark, tokens.start).filter(|t| t.tokens.start == tokens.start)?;
+    // `the inquiry exposed “inadequate” rules`, `the message “roses are for love”`: a verb says more than that.
+    let acts = |i: usize| p.entities.at(i).is_none() && (p.is_verbal(i) || p.lower(i).ends_with("ing"));
     let complement = complement(judge, mark, &p.document.sentence_of(mark).tokens);
+    if target.tokens.clone().any(|i| i != target.head && acts(i))
+        || complement.clone().any(|i| i > complement.start && p.function(i) == Some(Function::Auxiliary))
+    {
+        return None;
+    }
     let (strength, cue) = weigh(judge, &complement)?;
     Some(Draft {
         holder: Holder::Entity(speaker),
@@ -84,6 +91,7 @@ fn headed(judge: &Judge, id: usize) -> Option<Draft> {
         quote: Some(id),
         evidence: evidence(p.document, &complement, &target.tokens),
         cues: vec![p.document.tokens_span(&cue)],
+        confidence: None,
         target,
         by: "called",
     })
@@ -141,7 +149,7 @@ fn called(judge: &Judge, i: usize, sentence: &Range<usize>, found: &mut Vec<Draf
     } else {
         let span = p.document.tokens_span(&subject.phrase.tokens);
         let Some(score) = judge.opinion(span, &target) else { return };
-        (score, Vec::new(), "model")
+        (score, Vec::new(), judged::BY)
     };
     let cue = p.document.tokens_span(&place.word);
     let modality = reserve::modality(p, i, subject.phrase.tokens.start.min(i), i + 1);
@@ -160,6 +168,7 @@ fn called(judge: &Judge, i: usize, sentence: &Range<usize>, found: &mut Vec<Draf
         quote: judge.clauses.voices.quote(complement.start).or_else(|| judge.clauses.voices.introduced(i)),
         evidence: evidence(p.document, &(i..complement.end), &target.tokens),
         cues: if cues.is_empty() { vec![cue] } else { cues },
+        confidence: None,
         target,
         by,
     });
@@ -285,6 +294,7 @@ fn ousted(judge: &Judge, head: usize, sentence: &Range<usize>, found: &mut Vec<D
         quote: place.quote.or_else(|| judge.clauses.voices.introduced(verb)),
         evidence: evidence(p.document, &(verb..head + 1), &target.tokens),
         cues,
+        confidence: None,
         target,
         by: "asked-to-go",
     });
@@ -315,6 +325,7 @@ fn urged(judge: &Judge, i: usize, sentence: &Range<usize>, found: &mut Vec<Draft
         quote: quote.or_else(|| judge.clauses.voices.introduced(i)),
         evidence: evidence(p.document, &(i..to + 2), &target.tokens),
         cues: vec![p.document.tokens_span(&place.word), cue],
+        confidence: None,
         target,
         by: "told-to-stop",
     });

@@ -8,13 +8,13 @@
 //! The encoder's probabilities come calibrated: the temperatures that its weights carry are fitted on the development parts of the two
 //! corpora that its heads learn from, `NewsMTSC` for the light and DSE for the pair (`training/onrecord_train/calibrate.py`). That holds
 //! for a pair that the caller names ([`judge()`]). The records are the surest among many, and of such fewer are right than each
-//! probability says; so a record has a score and no confidence.
+//! probability says: their own confidence is measured on records (`confidence`).
 
 use std::collections::HashSet;
 
 use super::attitude;
 use super::clause::Clauses;
-use super::draft::{Draft, Holder};
+use super::draft::{Draft, Holder, Views};
 use super::phrase::Phrase;
 use crate::analysis::{Channel, EntityType, HolderKind, MentionKind, Modality, Polarity};
 use crate::document::{Document, Span};
@@ -23,6 +23,8 @@ use crate::entities::Mention;
 use crate::quotes::Quote;
 use crate::seeds::{Function, Seeds};
 
+/// The name of what the encoder read.
+pub(super) const BY: &str = "model";
 /// Least mean of the two probabilities for a speaker.
 const SPEAKER: f32 = 0.6;
 /// Least of each of them.
@@ -62,11 +64,32 @@ impl Judge<'_> {
         self.ask(holder, document.tokens_span(&phrase.tokens), sentence, CALLED)
     }
 
-    /// Both answers, if they agree and are sure enough.
-    fn ask(&self, holder: Span, target: Span, sentence: Span, sure: f32) -> Option<f64> {
+    /// Both answers.
+    fn views(&self, holder: Span, target: Span, sentence: Span) -> Option<Views> {
         let light = self.network.judge(self.reading, Question::Target { target, sentence });
         let pair = self.network.judge(self.reading, Question::Pair { holder, target, sentence });
         let (&[bad, _, good], &[_, favours, opposes]) = (&light[..], &pair[..]) else { return None };
+        Some(Views { light: [bad, good], pair: [opposes, favours] })
+    }
+
+    /// Both answers about the parties of a draft.
+    pub(super) fn view(&self, draft: &Draft) -> Option<Views> {
+        let p = self.clauses.phrases;
+        let sentence = p.document.sentence_of(draft.target.head).span;
+        let holder = match &draft.holder {
+            Holder::Unnamed => return None,
+            Holder::Phrase(phrase) => p.document.tokens_span(&phrase.tokens),
+            Holder::Entity(entity) => match draft.quote.and_then(|q| self.quotes[q].source.as_ref()) {
+                Some(source) => p.document.tokens_span(source),
+                None => p.entities.mentions.iter().rfind(|m| m.entity == *entity && m.span.start < sentence.end)?.span,
+            },
+        };
+        self.views(holder, p.document.tokens_span(&draft.target.tokens), sentence)
+    }
+
+    /// Both answers, if they agree and are sure enough.
+    fn ask(&self, holder: Span, target: Span, sentence: Span, sure: f32) -> Option<f64> {
+        let Views { light: [bad, good], pair: [opposes, favours] } = self.views(holder, target, sentence)?;
         let agree = if good + favours > bad + opposes { good.min(favours) } else { bad.min(opposes) };
         signed(f32::midpoint(good, favours), f32::midpoint(bad, opposes), sure).filter(|_| agree >= EACH)
     }
@@ -225,7 +248,8 @@ impl Judge<'_> {
             quote,
             evidence,
             cues: attitude::words(p.document, p.seeds, evidence, score),
-            by: "model",
+            confidence: None,
+            by: BY,
         }
     }
 }

@@ -9,16 +9,20 @@
 //! | --- | --- |
 //! | `phrase`, `clause`, `reserve`, `voice` | noun phrases; subjects and objects; what takes an attitude back; whose words they are |
 //! | `attitude`, `describe` | words of the lexicon in their grammar; `called X a disgrace`, `urged X to stop` |
+//! | `author` | what the article says in its own voice |
 //! | `judged` | what the encoder reads off a sentence, and the one pair that a caller names ([`judge()`]) |
 //! | `draft`, `nominal` | records before their parties are entities; targets without a name (`the attack`) become some |
+//! | `confidence` | the share of such records that are right |
 //! | `summary` | counts |
 //!
-//! Bad news is no stance: a word of the lexicon counts only where holder and target both stand in the grammar around it. Irony is
-//! not attempted, nor is the attitude of the author, which hides in framing more than in words. What could have two targets has
-//! none.
+//! Bad news is no stance: a word of the lexicon counts only where holder and target both stand in the grammar around it, or where it
+//! is a verdict that the article leaves to somebody (`was widely condemned`). Irony is not attempted, and of the author only plain
+//! words of judgement are read. What could have two targets has none.
 
 mod attitude;
+mod author;
 mod clause;
+mod confidence;
 mod describe;
 mod draft;
 mod judged;
@@ -32,6 +36,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use clause::Clauses;
+use draft::Holder;
 use judged::Judge;
 pub use judged::{Judgement, judge};
 use nominal::Settler;
@@ -71,6 +76,8 @@ pub struct Stance {
     pub cues: Vec<Span>,
     /// The rule that found it.
     pub by: &'static str,
+    /// The probability that it is right, where the encoder can see both parties.
+    pub confidence: Option<f64>,
 }
 
 impl Stance {
@@ -108,7 +115,14 @@ pub fn find(
         let judge = Judge { clauses, quotes, network, reading };
         let mut said = attitude::find(clauses, quotes);
         said.extend(describe::find(&judge));
-        (said, judge.find())
+        let taken = said.iter().map(|d| document.sentence_index(d.target.head)).collect();
+        said.extend(author::find(clauses, &taken));
+        let mut judged = judge.find();
+        for draft in said.iter_mut().chain(&mut judged) {
+            draft.confidence = confidence::facts(draft, &judge).map(|facts| confidence::calibrated(draft, facts));
+        }
+        judged.retain(|d| d.confidence.is_some_and(|c| c >= confidence::KEPT));
+        (said, judged)
     };
     said.sort_by_key(|d| d.evidence);
     judged.sort_by_key(|d| d.evidence);
@@ -135,7 +149,9 @@ pub fn find(
         let span = document.tokens_span(&draft.target.tokens);
         let explains = |&i: &usize| {
             let s: &Stance = &found[i];
-            Some(s.target) == target || (s.holder.is_some() && s.holder == target) || s.evidence.contains(span)
+            // `regretted the remarks and valued its partners`: both ways, by the same holder.
+            let mixed = matches!(draft.holder, Holder::Entity(h) if s.holder == Some(h)) && s.score * draft.score < 0.0;
+            Some(s.target) == target || (s.holder.is_some() && s.holder == target) || s.evidence.contains(span) || mixed
         };
         let near = told.get(&sentence(span)).map_or(&[][..], |near| &near[..]);
         // What somebody does is what the words say, if they say anything.

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use super::Stance;
 use super::draft::{Draft, Holder};
-use super::phrase::{Phrase, Phrases};
+use super::phrase::{NOUNS_IN_ING, Phrase, Phrases};
 use crate::analysis::{EntityType, MentionKind, Modality, Polarity, SourceKind};
 use crate::document::{Document, TokenKind};
 use crate::entities::{Entities, Mention, View};
@@ -21,7 +21,7 @@ use crate::quotes::Quote;
 use crate::seeds::{Function, Seeds};
 
 /// What is nothing without whom it belongs to.
-const QUALITIES: &[&str] = &[
+pub(super) const QUALITIES: &[&str] = &[
     "patience", "reign", "tenure", "presidency", "premiership", "support", "courage", "bravery", "work", "efforts", "effort", "record",
     "role", "handling", "leadership", "stance", "position", "behaviour", "behavior", "conduct", "performance", "contribution",
     "contributions", "generosity", "hospitality", "help", "assistance", "aid", "dedication", "commitment", "resilience", "integrity",
@@ -31,7 +31,7 @@ const QUALITIES: &[&str] = &[
     "judgement", "judgment",
 ];
 /// What somebody does or says, so that it falls back on them.
-const ACTS: &[&str] = &[
+pub(super) const ACTS: &[&str] = &[
     "decision", "regime", "verdict", "ruling", "order", "decisions", "plan", "plans", "attack", "attacks", "charge", "charges", "policy",
     "policies", "move", "moves", "law", "laws", "bill", "offer", "offers", "proposal", "proposals", "claim", "claims", "accusation",
     "accusations", "allegation", "allegations", "treatment", "action", "actions", "war", "invasion", "aggression", "sanctions", "strategy",
@@ -42,7 +42,8 @@ const ACTS: &[&str] = &[
 /// Nouns that one is for or against only in a manner of speaking.
 const EMPTY: &[&str] = &[
     "way", "ways", "thing", "things", "part", "parts", "time", "times", "day", "days", "case", "number", "kind", "sort", "lot", "rest",
-    "fact", "idea", "one", "ones", "end", "side", "place", "world", "life", "need", "right", "rights", "others", "lives",
+    "fact", "year", "years", "month", "months", "week", "weeks", "hour", "hours", "idea", "one", "ones", "end", "side", "place", "world",
+    "life", "need", "right", "rights", "others", "lives",
 ];
 
 /// An entity that has no name.
@@ -90,20 +91,23 @@ impl<'d> Settler<'d> {
         let owner =
             draft.target.owner.clone().or_else(|| self.of(draft.target.head).filter(|_| quality)).filter(|_| draft.target.entity.is_none());
         let holder = match &draft.holder {
+            Holder::Unnamed => None,
             Holder::Entity(entity) => Some(*entity),
-            Holder::Phrase(phrase) => self.party(phrase),
+            Holder::Phrase(phrase) => match self.party(phrase) {
+                Some(entity) => Some(entity),
+                None => return Vec::new(),
+            },
         };
-        let Some(holder) = holder else { return Vec::new() };
         let mut found = Vec::new();
         if !(quality && owner.is_some()) {
             let target = self.it(&draft.target).or_else(|| self.party(&draft.target));
             self.remember(&draft.target, target);
-            found.extend(target.filter(|&t| t != holder).map(|t| record(draft, holder, t, 1.0)));
+            found.extend(target.filter(|&t| Some(t) != holder).map(|t| record(draft, holder, t, 1.0)));
         }
         if let Some(owner) = owner.filter(|_| quality || ACTS.contains(&noun.as_str())) {
             let weight = if quality { 1.0 } else { 0.5 };
             let target = self.party(&owner);
-            found.extend(target.filter(|&t| t != holder).map(|t| record(draft, holder, t, weight)));
+            found.extend(target.filter(|&t| Some(t) != holder).map(|t| record(draft, holder, t, weight)));
         }
         found
     }
@@ -150,7 +154,7 @@ impl<'d> Settler<'d> {
             return None;
         }
         let first = self.document.word(phrase.tokens.start).to_lowercase();
-        if first.ends_with("ing") && first.len() > 4 {
+        if first.ends_with("ing") && first.len() > 4 && !NOUNS_IN_ING.contains(&first.as_str()) {
             // `avoid becoming a target`, `suspend processing payments`: a verb, and what is done to its object is another matter.
             return None;
         }
@@ -269,10 +273,10 @@ impl<'d> Settler<'d> {
     }
 }
 
-fn record(draft: &Draft, holder: usize, target: usize, weight: f64) -> Stance {
+fn record(draft: &Draft, holder: Option<usize>, target: usize, weight: f64) -> Stance {
     let asserted = draft.modality == Modality::Asserted;
     Stance {
-        holder: Some(holder),
+        holder,
         holder_kind: draft.holder_kind,
         target,
         polarity: match (asserted, draft.score > 0.0) {
@@ -281,6 +285,7 @@ fn record(draft: &Draft, holder: usize, target: usize, weight: f64) -> Stance {
             (true, false) => Polarity::Negative,
         },
         score: if asserted { draft.score * weight } else { 0.0 },
+        confidence: draft.confidence,
         modality: draft.modality,
         channel: draft.channel,
         quote: draft.quote,

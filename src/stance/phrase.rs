@@ -40,10 +40,11 @@ impl Phrase {
 /// Longest phrase with its apposition, in tokens.
 const LONGEST: usize = 40;
 /// Nouns in -ing, which are no participles.
-const NOUNS_IN_ING: &[&str] = &[
+pub(super) const NOUNS_IN_ING: &[&str] = &[
     "meeting", "building", "spending", "funding", "hearing", "killing", "bombing", "shooting", "ruling", "warning", "crossing", "training",
     "housing", "filing", "opening", "planning", "briefing", "fighting", "listing", "rating", "wedding", "morning", "evening", "bidding",
-    "shipping", "handling", "policing", "polling", "mining", "farming", "hacking", "posting", "drilling", "logging", "hunting",
+    "shipping", "handling", "lighting", "acting", "staging", "writing", "casting", "pricing", "painting", "policing", "polling", "mining",
+    "farming", "hacking", "posting", "drilling", "logging", "hunting",
 ];
 /// Nouns and adjectives in -ly, which are no adverbs.
 const NOUNS_IN_LY: &[&str] = &[
@@ -60,7 +61,15 @@ const PAST: &[&str] = &[
 const ADJECTIVES: &[&str] = &[
     "new", "old", "former", "recent", "latest", "big", "small", "great", "little", "own", "young", "current", "good", "bad", "long",
     "short", "high", "low", "large", "entire", "whole", "joint", "main", "major", "proposed", "planned", "so-called", "huge", "possible",
-    "similar", "early", "late", "private", "foreign",
+    "similar", "early", "late", "private", "foreign", "permanent", "temporary", "public", "national", "international", "federal", "legal",
+    "political", "military", "economic", "social", "local", "regional",
+];
+/// What makes a noun somebody's one, so that a name behind it is its name.
+const OWN: &[&str] = &["a", "an", "one", "another", "its", "his", "her", "their", "our", "my"];
+/// Verbs in the present that are hardly ever nouns.
+const PRESENT: &[&str] = &[
+    "becomes", "begins", "brings", "comes", "contains", "continues", "gets", "gives", "goes", "includes", "keeps", "knows", "loses",
+    "makes", "opens", "remains", "seems", "spoils", "starts", "takes", "wants",
 ];
 /// Nouns that a place name behind `of` fills up: `the State of X` is X.
 const STYLES: &[&str] = &["state", "republic", "kingdom", "government", "emirate", "commonwealth"];
@@ -131,7 +140,7 @@ impl<'d> Phrases<'d> {
     }
 
     /// Whether a word can be a noun or describe one.
-    fn is_plain(self, i: usize) -> bool {
+    pub(super) fn is_plain(self, i: usize) -> bool {
         self.document.tokens[i].kind == TokenKind::Word
             && self.function(i).is_none()
             && !self.seeds.is_calendar(self.text(i))
@@ -147,6 +156,12 @@ impl<'d> Phrases<'d> {
             || self.is_past(&lower)
             || self.seeds.cue(&lower).is_some_and(|c| c.verb)
             || self.seeds.attitude([lower.as_str()].into_iter()).is_some_and(|(_, readings)| readings.iter().any(|r| r.verb))
+    }
+
+    /// Whether the word is the bare form of a verb of speech.
+    pub(super) fn is_cue(self, i: usize) -> bool {
+        let lower = self.lower(i);
+        self.seeds.cue(&lower).is_some_and(|c| c.verb && c.lemma == lower)
     }
 
     #[allow(clippy::unused_self, reason = "asked of the phrases, as the rest")]
@@ -220,17 +235,26 @@ impl<'d> Phrases<'d> {
                     start += usize::from(i == start);
                 }
                 // `the “reckless” plan`: the mark closes inside the phrase.
+                // `the new “police bureau”`
+                TokenKind::Mark if found.as_ref().is_some_and(|p| self.describes(p.head)) => marks += 1,
                 TokenKind::Mark if marks % 2 == 1 && i + 1 < limit && self.is_plain(i + 1) && !self.ends_phrase(i + 1, limit) => marks += 1,
                 TokenKind::Number => {}
                 TokenKind::Sign if found.is_none() && matches!(self.text(i), "$" | "£" | "€" | "₹" | "¥") => {}
                 TokenKind::Word => match self.function(i) {
                     Some(Function::Determiner | Function::Adverb) if found.is_none() => {}
                     Some(Function::Pronoun) if found.is_none() && owner.is_none() => return Some(Phrase::word(i)),
+                    // `new and returning students`
+                    Some(Function::Conjunction)
+                        if matches!(self.text(i), "and" | "or") && found.as_ref().is_some_and(|p| self.describes(p.head)) => {}
                     Some(_) => break,
+                    None if self.is_adverb(i) && found.is_none() => {}
                     None if self.seeds.is_calendar(self.text(i)) => break,
                     None if !self.is_plain(i) => break,
                     None if self.is_adverb(i) && found.is_some() => break,
-                    None if found.as_ref().is_some_and(|p| !ADJECTIVES.contains(&self.text(p.head)) && self.ends_phrase(i, limit)) => break,
+                    None if found.is_some() && PRESENT.contains(&self.text(i)) => break,
+                    // `helped refugees enter the country`
+                    None if found.as_ref().is_some_and(|p| p.entity.is_none() && self.is_people(p.head)) => break,
+                    None if found.as_ref().is_some_and(|p| !self.describes(p.head) && self.ends_phrase(i, limit)) => break,
                     None if found.as_ref().and_then(|p| p.entity).is_some_and(|e| self.entities.list[e].kind == EntityType::Person) => {
                         break;
                     }
@@ -275,6 +299,20 @@ impl<'d> Phrases<'d> {
         {
             return Phrase { owner: phrase.owner, ..name };
         }
+        // `sued its supplier, Hull & Western, over`: somebody's one, and its name.
+        let one = phrase.owner.is_some() || OWN.contains(&self.lower(phrase.tokens.start).as_str());
+        if one
+            && !group
+            && end + 1 < limit
+            && self.text(end) == ","
+            && let Some(name) = self.core(end + 1, limit)
+            && self.is_name(&name)
+            && name.tokens.end + 1 < limit
+            && self.text(name.tokens.end) == ","
+            && !matches!(self.text(name.tokens.end + 1), "and" | "or")
+        {
+            return Phrase { owner: phrase.owner, ..name };
+        }
         phrase
     }
 
@@ -285,6 +323,12 @@ impl<'d> Phrases<'d> {
         self.right(from, end.unwrap_or(limit))
     }
 
+    /// Whether the word at `i` is an adjective, so that a noun must follow.
+    fn describes(self, i: usize) -> bool {
+        let lower = self.lower(i);
+        self.entities.at(i).is_none() && ADJECTIVES.contains(&lower.as_str())
+    }
+
     fn is_person(self, mention: &Mention) -> bool {
         self.entities.list[mention.entity].kind == EntityType::Person
     }
@@ -292,6 +336,17 @@ impl<'d> Phrases<'d> {
     /// Whether the head is the name of somebody.
     pub(super) fn is_named_person(self, phrase: &Phrase) -> bool {
         self.entities.at(phrase.head).is_some_and(|m| m.kind == MentionKind::Name && self.is_person(m))
+    }
+
+    /// Whether the head is a name.
+    pub(super) fn is_name(self, phrase: &Phrase) -> bool {
+        self.entities.at(phrase.head).is_some_and(|m| m.kind == MentionKind::Name && !self.is_date(m))
+    }
+
+    /// Whether the noun is one for more than one person.
+    pub(super) fn is_people(self, head: usize) -> bool {
+        let lower = self.lower(head);
+        lower == "police" || self.seeds.nominal(&lower).is_some_and(|n| n.plural)
     }
 
     /// `the owners of the line, Hull & Western, are`: a name that a second comma closes.
@@ -356,6 +411,10 @@ impl<'d> Phrases<'d> {
                 found.owner = Some(Box::new(owner));
                 break;
             }
+            // `Iran condemns deadly attack`, in a headline.
+            if self.is_only_verb(p) && self.lower(p).ends_with('s') {
+                break;
+            }
             let number = self.document.tokens[p].kind == TokenKind::Number;
             let describes = self.is_plain(p) && !self.is_adverb(p) && (first < last || !self.is_verbal(p) || self.determined(p, start));
             let opens = self.function(p) == Some(Function::Determiner);
@@ -377,6 +436,13 @@ impl<'d> Phrases<'d> {
         (!between || !noun_before()).then_some(found)
     }
 
+    /// Whether the word is a verb of attitude and never a noun.
+    fn is_only_verb(self, i: usize) -> bool {
+        let lower = self.lower(i);
+        self.entities.at(i).is_none()
+            && self.seeds.attitude([lower.as_str()].into_iter()).is_some_and(|(_, readings)| readings.iter().all(|r| r.verb))
+    }
+
     /// Whether a determiner or an adjective of a country stands before the word, which makes it a noun or an adjective.
     fn determined(self, i: usize, start: usize) -> bool {
         let adjective = |m: &Mention| m.kind == MentionKind::Adjective;
@@ -389,7 +455,9 @@ impl<'d> Phrases<'d> {
     /// The head of `leader of X` for the phrase X.
     fn out_of(self, inner: Phrase, start: usize) -> Option<Phrase> {
         let at = inner.tokens.start;
-        if at <= start || self.function(at - 1) != Some(Function::Preposition) {
+        // `avoided prison after X pardoned him`: the clause of X begins there.
+        let clause = at > start && matches!(self.text(at - 1), "after" | "before" | "since" | "until" | "as" | "than");
+        if at <= start || clause || self.function(at - 1) != Some(Function::Preposition) {
             let real = self.entities.at(inner.head).is_some() || !self.seeds.is_calendar(self.text(inner.head));
             return real.then_some(inner);
         }

@@ -15,6 +15,8 @@ use crate::quotes::Quote;
 pub(super) struct Voices {
     inside: Vec<Option<usize>>,
     direct: Vec<bool>,
+    /// The first token of the whole sentence that somebody says, around each token.
+    said: Vec<Option<usize>>,
     cues: HashMap<usize, usize>,
 }
 
@@ -29,13 +31,23 @@ impl Voices {
                 inside[document.tokens_in(*piece)].fill(Some(i));
             }
         }
+        let mut said = vec![None; document.tokens.len()];
+        for &i in order.iter().filter(|&&i| matches!(quotes[i].class, "say" | "claim" | "think" | "write")) {
+            for piece in &quotes[i].content {
+                let tokens = document.tokens_in(*piece);
+                // `was a liar` lost its subject to the piece before.
+                let whole =
+                    !tokens.is_empty() && !matches!(document.word(tokens.start), "was" | "is" | "were" | "are" | "had" | "has" | "have");
+                said[tokens.clone()].fill(Some(tokens.start).filter(|_| whole));
+            }
+        }
         for (i, quote) in quotes.iter().enumerate() {
             for token in quote.cue.into_iter().flat_map(|cue: Span| document.tokens_in(cue)) {
                 cues.entry(token).or_insert(i);
             }
         }
         let direct = quotes.iter().map(|q| q.kind == QuoteKind::Direct).collect();
-        Self { inside, direct, cues }
+        Self { inside, direct, said, cues }
     }
 
     /// The innermost quote around a token.
@@ -46,6 +58,11 @@ impl Voices {
     /// The direct quote around a token. Grammar runs over the edge of reported words (`welcomed | the scheme`), not over that of speech.
     pub(super) fn speech(&self, token: usize) -> Option<usize> {
         self.inside[token].filter(|&q| self.direct[q])
+    }
+
+    /// The first token of what is said around a token, where that has a subject of its own: not what somebody `vowed`.
+    pub(super) fn said(&self, token: usize) -> Option<usize> {
+        self.said[token]
     }
 
     /// The quote that a token introduces.

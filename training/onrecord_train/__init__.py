@@ -21,4 +21,5 @@ The road of the data, and the file that holds each step:
     average.py    the mean of models
     product.py    development figures of the installed package
     confidence.py what the confidence of a quote is worth
+    records.py    what the confidence of a stance record is worth
 """
