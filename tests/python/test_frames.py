@@ -308,7 +308,7 @@ def test_without_an_id_the_rows_are_counted() -> None:
 
 
 def test_a_column_that_arrow_cannot_hold_is_carried_as_str() -> None:
-    columns = {"mixed": [1, "x", None], "half": ["\ud83e", "", None], "huge": [2**70, -1, None]}
+    columns: dict[str, list[Any]] = {"mixed": [1, "x", None], "half": ["\ud83e", "", None], "huge": [2**70, -1, None]}
     for name, cells in columns.items():
         frame = pd.DataFrame({"text": ["a", "b", "c"], name: pd.Series(cells, dtype=object)})
         with pytest.warns(UserWarning, match=f"^column '{name}' holds values .* it is carried along as str$"):

@@ -369,18 +369,14 @@ READ: list[Any] = ["", " \r\n", "\0", "“" * 99, "\u202e", "😀" * 99, STORY, 
 @given(st.data())
 def test_no_row_is_lost_whatever_the_rows_hold(data: st.DataObject) -> None:
     texts = data.draw(st.lists(st.sampled_from(BAD + READ), max_size=40), "texts")
-    columns = {
-        name: data.draw(
-            st.none() | st.lists(st.sampled_from(BAD + READ), min_size=len(texts), max_size=len(texts)), name
-        )
-        for name in ("ids", "titles")
-    }
+    cells = st.none() | st.lists(st.sampled_from(BAD + READ), min_size=len(texts), max_size=len(texts))
+    ids, titles = data.draw(cells, "ids"), data.draw(cells, "titles")
     threads = data.draw(st.sampled_from([1, 2, 5]), "threads")
-    results = list(analyze_many(texts, threads=threads, **columns))
+    results = list(analyze_many(texts, ids=ids, titles=titles, threads=threads))
     assert len(results) == len(texts)
     for row, (text, result) in enumerate(zip(texts, results, strict=True)):
         bad = any(text is one for one in BAD)
-        assert bool(result.text is None) == bad
+        assert (result.text is None) == bad
         assert any(w.startswith(f"Row {row}") and "was not read" in w for w in result["warnings"]) == bad
         if not bad:
             assert result["n_chars"] == len(str(text))
