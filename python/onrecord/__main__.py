@@ -39,6 +39,7 @@ formats:
   json               the result of the call; a list of them for several articles
   jsonl              one line an article, written as it is read
   csv                one row a quote, for spreadsheets; --table chooses another table
+  html               a page to look at, in one file: the articles with their records
   parquet            five tables, documents, quotes, mentions, entities and stance, as files in the
                      folder that --output names
 In json and jsonl of several articles, the key path comes first, or id for a row of a table. Positions
@@ -116,6 +117,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 if arguments.format == "csv" and hasattr(out, "reconfigure"):
                     out.reconfigure(newline="")
                 if arguments.output is not None and arguments.format != "parquet":
+                    if any(_is_same_file(path, arguments.output) for path in reader.paths):
+                        raise _OutputError("it is one of the files to read; nothing was written")
                     if arguments.resume:
                         reader.done = _resume(arguments.output)
                     encoding = "utf-8-sig" if arguments.format == "csv" else "utf-8"
@@ -191,6 +194,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     if arguments.table is not None and arguments.format != "csv":
         parser.error("--table is for --format csv")
     return arguments
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:  # one of them is not there
+        return False
 
 
 class _OutputError(Exception):

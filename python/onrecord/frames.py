@@ -11,6 +11,7 @@ import csv
 import json
 import os
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import starmap
@@ -248,6 +249,8 @@ def tables(results: Iterable[Analysis | Mapping[str, Any]]) -> Tables:
     """
     if isinstance(results, Mapping):
         raise TypeError("results must be an iterable of analyses, not one: tables([result])")
+    if not isinstance(results, Iterable):
+        raise TypeError(f"results must be an iterable of analyses, not {type(results).__name__}")
     gathered = Gathered()
     for position, result in enumerate(results):
         if not isinstance(result, Mapping):
@@ -333,9 +336,11 @@ def analyze_frame(
     TypeError
         If `frame` is no table.
     ValueError
-        If it has no column of a name.
+        If it has no column of a name, or several.
     """
     frame, names = _table(frame)
+    if twice := [name for name, n in Counter(names).items() if n > 1]:
+        raise ValueError(f"columns of frame must have different names, but there are several {twice[0]!r}")
     chosen = {"text": text, "title": title, "id": id}
     for argument, name in chosen.items():
         if (name is not None or argument == "text") and name not in names:
@@ -388,14 +393,22 @@ def _others(frame: Any, text: str, taken: list[str], id: str | None) -> Any:  # 
 
 
 def _array(name: object, column: Any) -> Any:  # noqa: ANN401
-    """Give a column of pandas as one of Arrow, of strings where its values are of several types."""
+    """Give a column of pandas as one of Arrow, of strings where Arrow has no type for its values."""
     import pyarrow as pa
 
     try:
         return pa.array(column, from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-        warnings.warn(f"column {name!r} holds values of several types; it is carried along as str", stacklevel=4)
-        return pa.array([None if missing else str(cell) for cell, missing in zip(column, column.isna(), strict=True)])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError, UnicodeEncodeError):
+        warnings.warn(
+            f"column {name!r} holds values of several types, or that Arrow cannot hold; it is carried along as str",
+            stacklevel=4,
+        )
+        return pa.array([None if missing else _str(cell) for cell, missing in zip(column, column.isna(), strict=True)])
+
+
+def _str(cell: object) -> str:
+    """Write any value so that a file of UTF-8 can hold it."""
+    return str(cell).encode(errors="replace").decode()
 
 
 def _free(names: Iterable[str], taken: list[str]) -> list[str]:
@@ -411,7 +424,11 @@ def _side_by_side(documents: Table, others: Any) -> Table:  # noqa: ANN401
     if type(others).__module__.startswith("polars"):
         whole: Any = documents.to_polars().hstack(others)
         return Table(documents.name, whole.columns, whole)
+    import pyarrow as pa
+
     whole = documents.to_arrow()
     for field, column in zip(others.schema, others.columns, strict=True):
-        whole = whole.append_column(field, column)
+        # pandas cannot read columns of whole numbers in which a piece without rows lies between others.
+        chunks = [chunk for chunk in column.chunks if len(chunk)]
+        whole = whole.append_column(field, pa.chunked_array(chunks, field.type))
     return Table(documents.name, whole.column_names, cast(_Source, whole))

@@ -2,14 +2,16 @@
 
 What is visible of the article is the article: every number, chip and record
 comes from an attribute, by way of the style sheet, so that searching and
-copying find the words and nothing else. There is no script, and nothing is
-loaded. Records overlap as they please: each place is one element, nested where
-places nest and split where they cross.
+copying find the words and nothing else. Nothing is loaded, and the one script
+does no more than to hide a record when Escape is pressed. Records overlap as
+they please: each place is one element, nested where places nest and split
+where they cross.
 """
 
 import hashlib
 import json
 import re
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
@@ -44,6 +46,13 @@ _CHIP = 26
 #: A paragraph with the end of its line, or the empty lines behind it.
 _BLOCK = re.compile(r"[^\n]+\n?|\n+")
 
+#: Escape hides the record that covers other words, until the pointer or the focus is elsewhere (WCAG 2.2, 1.4.13).
+_SCRIPT = (
+    "(()=>{const set=document.documentElement.classList;"
+    'addEventListener("keydown",e=>{if(e.key=="Escape")set.add("onr-off")});'
+    'for(const moved of["pointerover","focusin"])addEventListener(moved,()=>set.remove("onr-off"))})()'
+)
+
 _CLOSING = re.compile(r"[.,!?;:]?[”“’»\"')]*[.,!?;:]?")
 
 
@@ -53,7 +62,7 @@ def show(result: "Analysis | AnalysisDict", *, text: str | None = None) -> "Page
     Quotes stand on the colour and under the number of their speaker, their
     sources and cues are underlined in that colour, and chips say towards whom a
     stance is held. To hover over words, or to reach a number by the keyboard,
-    shows the records. Beside the article are the quotes as cards by speaker,
+    shows the records; Escape hides them. Beside the article are the quotes as cards by speaker,
     the stance records and the entities, each with a link to its place.
 
     Parameters
@@ -113,7 +122,7 @@ class Page:
         return f"<onrecord.Page: {counts(self._article.analysis)}>"
 
     def _repr_html_(self) -> str:
-        return f"<style>{sheet(page=False)}</style>\n{self._article.html()}"
+        return f"<style>{sheet(page=False)}</style>\n{self._article.html()}\n<script>{_SCRIPT}</script>"
 
 
 def page(articles: Iterable[tuple[str, "Analysis"]]) -> str:
@@ -138,8 +147,8 @@ def page(articles: Iterable[tuple[str, "Analysis"]]) -> str:
 
 def _document(title: str, parts: Iterable[str]) -> str:
     style = sheet(page=True)
-    digest = hashlib.sha256(style.encode()).digest()
-    policy = f"default-src 'none'; style-src 'sha256-{_base64(digest)}'; base-uri 'none'; form-action 'none'"
+    allowed = f"style-src {_hash(style)}; script-src {_hash(_SCRIPT)}"
+    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     head = [
         "<!DOCTYPE html>",
         '<html lang="en">',
@@ -150,16 +159,16 @@ def _document(title: str, parts: Iterable[str]) -> str:
         '<meta name="color-scheme" content="light dark">',
         f"<title>{escape(title)}</title>",
         f"<style>{style}</style>",
+        f"<script>{_SCRIPT}</script>",
         "</head>",
         "<body>",
     ]
     return "\n".join([*head, *parts, "</body>", "</html>", ""])
 
 
-def _base64(data: bytes) -> str:
-    from base64 import b64encode
-
-    return b64encode(data).decode()
+def _hash(code: str) -> str:
+    """Name a script or a style sheet in a policy."""
+    return f"'sha256-{b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
 class _Mark(NamedTuple):

@@ -1,9 +1,10 @@
 """Pictures of one article or many, as Altair charts: `pip install onrecord[plot]`.
 
-A chart shows itself in a notebook; `chart.to_dict()` gives Vega-Lite;
-`chart.save("matrix.html")` writes a file that loads Vega from the web, and with
-vl-convert-python installed `inline=True` one that does not, or a PNG or SVG. Entities of different articles are one if
-they have the same name and the same type.
+A chart shows itself in a notebook, and `chart.to_dict()` gives Vega-Lite.
+`chart.save("matrix.html", inline=True)` writes a file that needs no network
+(without `inline=True` it loads Vega from the web), `chart.save("matrix.png")` or
+`.svg` a picture. Entities of different articles are one if they have the same
+name and the same type.
 """
 
 from collections import Counter

@@ -105,6 +105,8 @@ def _rows(path: str, columns: Columns) -> Iterator[dict[str, object]]:
 
 def _look_for(columns: Columns, names: Iterable[str]) -> None:
     there = list(names)
+    if not there:
+        raise UnreadableError("it has no columns")
     for option, name in zip(("text", "id", "title"), columns, strict=True):
         if name is not None and name not in there:
             listed = ", ".join(map(repr, there))
@@ -169,7 +171,7 @@ def _text(path: str) -> str:
 
 
 def _looks_like_utf16(data: bytes) -> bool:
-    """Tell UTF-16, which is formally UTF-8 with many null characters where it has no mark."""
+    """Tell UTF-16 and UTF-32, which are formally UTF-8 with many null characters where they have no mark."""
     head = data[:200]
     return head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) * 3 > len(head)
 
@@ -180,6 +182,12 @@ def _hint(data: bytes, path: str) -> str:
         return "it is a PDF: extract its text first, for example with pdftotext"
     if data.startswith(b"PK\x03\x04"):
         return "it is a zip file or an office document: save it as plain text in UTF-8 first"
-    name, encoding = ("UTF-16", "UTF-16") if _looks_like_utf16(data) else ("Windows-1252", "WINDOWS-1252")
+    if _looks_like_utf16(data):
+        # Most letters of UTF-32 have three null bytes, of UTF-16 one.
+        name = encoding = "UTF-32" if data[:200].count(0) * 3 > 2 * len(data[:200]) else "UTF-16"
+    elif b"\0" in data:
+        return "it looks like no text at all"
+    else:
+        name, encoding = "Windows-1252", "WINDOWS-1252"
     source = "FILE" if path == "-" else path
     return f"it looks like {name}; convert it: iconv -f {encoding} -t UTF-8 {source} > utf8.txt"

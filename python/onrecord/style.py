@@ -148,6 +148,7 @@ _RULES = r"""
  color:var(--onr-text);background:var(--onr-box);border:1px solid var(--onr-faint);border-radius:.4em;
  box-shadow:0 .3em 1em rgba(0,0,0,.22);pointer-events:none}
 .onr [data-r]:hover:not(:has([data-r]:hover)){outline:1px solid var(--onr-faint);outline-offset:1px}
+.onr-off .onr [data-r]::after{display:none!important}
 .onr a:focus-visible,.onr summary:focus-visible,.onr :target{outline:2px solid var(--onr-text);outline-offset:2px}
 .onr :target{scroll-margin:5em}
 .onr h3{font-size:1em;font-weight:600;margin:0 0 .4em}
@@ -160,7 +161,7 @@ _RULES = r"""
 .onr blockquote{margin:0 0 .15em;padding:0;border:0;color:inherit;font-size:inherit}
 .onr li a:not(.onr-chip){color:inherit}
 .onr .onr-card>.onr-chip{margin:0 0 0 .5em}
-@media print{.onr .onr-side{position:static;max-height:none}}
+@media print,(max-width:47em){.onr .onr-side{position:static;max-height:none}}
 """
 
 _PAGE = """html{scroll-padding-top:1em}

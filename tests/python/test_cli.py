@@ -129,6 +129,15 @@ def test_a_title(story: Path) -> None:
             "it looks like Windows-1252; convert it: iconv -f WINDOWS-1252 -t UTF-8 {path} > utf8.txt",
         ),
         (
+            STORY.encode("utf-32"),
+            "not UTF-8 text (byte position 0); "
+            "it looks like UTF-32; convert it: iconv -f UTF-32 -t UTF-8 {path} > utf8.txt",
+        ),
+        (
+            b"\x93ab" * 99 + b"\0",
+            "not UTF-8 text (byte 0x93 at position 0); it looks like no text at all",
+        ),
+        (
             b"%PDF-1.7\n\xe2\xe3",
             "not UTF-8 text (byte 0xe2 at position 9); it is a PDF: extract its text first, for example with pdftotext",
         ),
@@ -176,6 +185,12 @@ def test_wrong_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
     found = run(*arguments)
     assert (found.returncode, found.stdout) == (2, b"")
     assert found.stderr.startswith(b"usage: onrecord ")
+
+
+def test_the_help_names_every_format() -> None:
+    lines = run("--help").stdout.decode().splitlines()
+    for name in ("csv", "html", "json", "jsonl", "parquet", "text"):
+        assert any(line.startswith(f"  {name} ") for line in lines)
 
 
 def test_the_version() -> None:
@@ -280,6 +295,7 @@ def test_a_row_without_text_is_told_and_the_others_read(tmp_path: Path) -> None:
             "text\n\xe9\n".encode("latin-1"),
             "not UTF-8 text after 0 rows; it looks like Windows-1252; convert it: ",
         ),
+        ("t.csv", b"", "it has no columns"),
         ("t.jsonl", b'{"text": "a"}\n{"te', "line 2 is no JSON: "),
         ("t.jsonl", b"[1]\n", "line 1 is no JSON object"),
         ("t.parquet", b"PAR1 but not really", "not a Parquet file: "),
@@ -352,6 +368,13 @@ def test_output_that_cannot_be_written_exits_with_3(story: Path, tmp_path: Path)
     found = run(str(story), "-o", str(tmp_path / "no" / "such" / "folder"))
     assert found.returncode == 3
     assert found.stderr.decode().endswith("/no/such/folder: No such file or directory\n")
+
+
+def test_an_article_is_not_written_over(story: Path) -> None:
+    found = run(str(story.parent), "-o", str(story.parent / "." / story.name))
+    assert found.returncode == 3
+    assert found.stderr.decode().endswith("story.txt: it is one of the files to read; nothing was written\n")
+    assert story.read_text(encoding="utf-8") == STORY
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals")

@@ -1,6 +1,6 @@
 """The notebooks run, and print what is stored in them.
 
-To store anew what their cells give, tables and pictures too (which needs `pip install vl-convert-python`):
+To store anew what their cells give, tables and pictures too:
 
     UPDATE_GOLDEN=1 pytest tests/python/test_examples.py
 """

@@ -116,6 +116,17 @@ def test_brat_positions_are_code_points_and_no_fragment_holds_a_line_end() -> No
     assert fragments == 4
 
 
+def test_another_reader_of_brat_finds_the_same_words(tmp_path: Path) -> None:
+    bratly = pytest.importorskip("bratly.io.file_read_src", reason="needs bratly and bratly-io-fs")
+    text, annotations = exchange.to_brat(analyze())
+    (tmp_path / "a.ann").write_text(annotations, encoding="utf-8", newline="")
+    read = bratly.read_and_load_ann_file(str(tmp_path / "a.ann")).annotations
+    found = [one for one in read if type(one).__name__ == "EntityAnnotation"]
+    assert len(found) == sum(line.startswith("T") for line in annotations.split("\n"))
+    for one in found:
+        assert " ".join(text[fragment.start : fragment.end] for fragment in one.fragments) == one.content
+
+
 def test_brat_comes_back(article: str) -> None:
     for text in (article, TEXT):
         result = analyze(text)
@@ -232,6 +243,16 @@ def test_label_studio_comes_back(unit: Any, article: str) -> None:  # noqa: ANN4
         task = annotated(exchange.to_label_studio(result, unit=unit))
         back = exchange.from_label_studio(task, unit=unit)
         assert what_a_format_holds(dict(back)) == what_a_format_holds(result)
+
+
+def test_label_studio_finds_nothing_wrong_with_a_task() -> None:
+    sdk = pytest.importorskip("label_studio_sdk.label_interface", reason="needs label-studio-sdk")
+    interface = sdk.LabelInterface(exchange.label_studio_config())
+    interface.validate()
+    (prediction,) = exchange.to_label_studio(analyze())["predictions"]
+    assert interface.validate_prediction(prediction, return_errors=True) == []
+    prediction["result"][0]["value"]["labels"] = ["Nothing"]
+    assert interface.validate_prediction(prediction, return_errors=True) != []
 
 
 def test_label_studio_tells_the_wrong_unit() -> None:

@@ -222,6 +222,7 @@ def test_what_is_no_analysis_is_named(results: list[onrecord.Analysis]) -> None:
         ([dict(results[0], n_chars={1})], ValueError, "number 0 .* not JSON serializable"),
         (["text"], TypeError, "^results must be analyses, but number 0 is str$"),
         (results[0], TypeError, r"^results must be an iterable of analyses, not one: tables\(\[result\]\)$"),
+        (None, TypeError, "^results must be an iterable of analyses, not NoneType$"),
     ]:
         with pytest.raises(error, match=message):
             onrecord.tables(bad)  # type: ignore[arg-type]
@@ -307,10 +308,44 @@ def test_without_an_id_the_rows_are_counted() -> None:
 
 
 def test_a_column_that_arrow_cannot_hold_is_carried_as_str() -> None:
-    frame = pd.DataFrame({"text": ["a", "b", "c"], "mixed": [1, "x", None]})
-    with pytest.warns(UserWarning, match="^column 'mixed' holds values of several types; it is carried along as str$"):
-        made = onrecord.analyze_frame(frame, text="text")
-    assert [row["mixed"] for row in made.documents] == ["1", "x", None]
+    columns: dict[str, list[Any]] = {"mixed": [1, "x", None], "half": ["\ud83e", "", None], "huge": [2**70, -1, None]}
+    for name, cells in columns.items():
+        frame = pd.DataFrame({"text": ["a", "b", "c"], name: pd.Series(cells, dtype=object)})
+        with pytest.warns(UserWarning, match=f"^column '{name}' holds values .* it is carried along as str$"):
+            made = onrecord.analyze_frame(frame, text="text")
+        assert [row[name] for row in made.documents] == [
+            None if cell is None else str(cell).replace("\ud83e", "?") for cell in cells
+        ]
+
+
+STRANGE: dict[str, Any] = {
+    "large_string": pa.array([STORY, None, ""], pa.large_string()),
+    "string_view": pa.array([STORY, None, ""], pa.string_view()),
+    "dictionary": pa.array([STORY, None, ""]).dictionary_encode(),
+    "chunked": pa.chunked_array([pa.array([STORY]), pa.array([], pa.string()), pa.array([None, ""])]),
+    "slice": pa.array(["no", STORY, None, "", "no"]).slice(1, 3),
+    "Categorical": pl.Series([STORY, None, ""], dtype=pl.Categorical),
+    "Enum": pl.Series([STORY, None, ""], dtype=pl.Enum([STORY, ""])),
+    "string[pyarrow]": pd.Series([STORY, None, ""], dtype="string[pyarrow]", index=[5, 5, None]),
+    "category": pd.Series([STORY, None, ""], dtype="category", index=pd.MultiIndex.from_tuples([(1, 2)] * 3)),
+}
+
+
+@pytest.mark.filterwarnings("ignore:1 problem")
+@pytest.mark.parametrize("kind", list(STRANGE))
+def test_columns_of_every_kind_of_text_are_read_and_carried(kind: str) -> None:
+    column = STRANGE[kind]
+    made_of = pa.table if isinstance(column, pa.Array | pa.ChunkedArray) else type(column).__module__.partition(".")[0]
+    make = {"polars": pl.DataFrame, "pandas": pd.DataFrame}.get(made_of, made_of)
+    documents = onrecord.analyze_frame(make({"text": column, "copy": column}), text="text").documents
+    expected = onrecord.analyze(STORY)
+    for rows in (
+        documents.to_arrow().to_pylist(),
+        documents.to_polars().to_dicts(),
+        documents.to_pandas().astype(object).to_dict("records"),
+    ):
+        assert [row["n_quotes"] for row in rows] == [len(expected["quotes"]), 0, 0]
+        assert [row["copy"] if isinstance(row["copy"], str) else None for row in rows] == [STORY, None, ""]
 
 
 @pytest.mark.parametrize(
@@ -336,6 +371,12 @@ def test_a_column_that_arrow_cannot_hold_is_carried_as_str() -> None:
             "frame must be a table of pandas, polars or Arrow, not LazyFrame: collect it first",
         ),
         (pd.Series(["x"]), {"text": "a"}, TypeError, "frame must be a table of pandas, polars or Arrow, not Series"),
+        (
+            pd.DataFrame([["x", 1, 2]], columns=["a", "b", "b"]),
+            {"text": "a"},
+            ValueError,
+            "columns of frame must have different names, but there are several 'b'",
+        ),
     ],
 )
 def test_misuse_says_what_was_expected(frame: object, names: dict[str, str], error: type, message: str) -> None:

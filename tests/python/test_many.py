@@ -19,6 +19,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from onrecord import analyze_many
 
 STORY = "“We will not pay,” Ann Lee said on day {0}. The mayor of Town {0} called the toll reckless."
@@ -340,3 +342,43 @@ def test_ctrl_c_is_answered_within_a_second() -> None:
         assert process.stdout.readline() == "stopped\n"
         assert process.wait(timeout=60) == 0
         assert time.monotonic() - start < 1
+
+
+class Text(str):
+    """A `str` that is not only that."""
+
+
+BAD: list[Any] = [
+    None,
+    float("nan"),
+    pd.NA,
+    pd.NaT,
+    b"No.",
+    bytearray(b"No."),
+    7,
+    True,
+    ["No."],
+    {"a": 1},
+    "half \ud83e",
+]
+READ: list[Any] = ["", " \r\n", "\0", "“" * 99, "\u202e", "😀" * 99, STORY, Text(STORY), pa.scalar(STORY), "x" * 5000]
+
+
+@pytest.mark.filterwarnings("ignore:[0-9]+ problem", "ignore:ids must be of one document")
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_no_row_is_lost_whatever_the_rows_hold(data: st.DataObject) -> None:
+    texts = data.draw(st.lists(st.sampled_from(BAD + READ), max_size=40), "texts")
+    cells = st.none() | st.lists(st.sampled_from(BAD + READ), min_size=len(texts), max_size=len(texts))
+    ids, titles = data.draw(cells, "ids"), data.draw(cells, "titles")
+    threads = data.draw(st.sampled_from([1, 2, 5]), "threads")
+    results = list(analyze_many(texts, ids=ids, titles=titles, threads=threads))
+    assert len(results) == len(texts)
+    for row, (text, result) in enumerate(zip(texts, results, strict=True)):
+        bad = any(text is one for one in BAD)
+        assert (result.text is None) == bad
+        assert any(w.startswith(f"Row {row}") and "was not read" in w for w in result["warnings"]) == bad
+        if not bad:
+            assert result["n_chars"] == len(str(text))
+    documents = onrecord.tables(results).documents
+    assert [row["doc_id"] for row in documents] == [result.id for result in results]

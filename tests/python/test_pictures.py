@@ -1,5 +1,6 @@
 """Charts and the graph, of one article and of many."""
 
+import re
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -90,6 +91,18 @@ def test_speakers_are_counted_by_kind() -> None:
     found = [(row["speaker"], row["kind"], row["quotes"]) for row in rows(chart)]
     assert found == [("Ann", "direct", 2), ("Ann", "indirect", 1), ("Bo", "mixed", 1)]
     assert chart.to_dict()["title"]["subtitle"] == "2 speakers, 4 quotes; 1 more without a known speaker"
+
+
+def test_a_chart_is_saved_so_that_it_needs_no_network(tmp_path: Path) -> None:
+    chart = onrecord.plot.speakers(ONE)
+    chart.save(tmp_path / "chart.html", inline=True)
+    html = (tmp_path / "chart.html").read_text(encoding="utf-8")
+    assert "vegaEmbed" in html
+    without_code = re.sub(r"<script[^>]*>.*?</script>", "", html, flags=re.DOTALL)
+    assert not re.search(r"<script[^>]* src=", html)
+    assert not re.search(r"<(link|img|iframe)", without_code)
+    chart.save(tmp_path / "chart.svg")
+    assert "Who is quoted how often" in (tmp_path / "chart.svg").read_text(encoding="utf-8")
 
 
 def test_nothing_to_draw_is_drawn() -> None:
