@@ -404,6 +404,11 @@ impl Seeds {
         self.titles.prefix(words).map(|(n, &title)| (n, title))
     }
 
+    /// The title that `word` is by itself, however it is written.
+    pub fn title_word(&self, word: &str) -> Option<Title> {
+        self.title([word.to_lowercase().as_str()].into_iter()).map(|(_, title)| title)
+    }
+
     /// The noun for people that `word` (lower case) is.
     pub fn nominal(&self, word: &str) -> Option<Nominal> {
         self.nominals.get(word).copied()

@@ -119,6 +119,11 @@ impl<'t> Document<'t> {
         self.slice(self.tokens[i].span)
     }
 
+    /// Whether token `i`, which may be past the last, makes an owner of the word before it, if that is a noun.
+    pub fn is_possessive(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|token| matches!(self.slice(token.span), "'s" | "’s" | "'" | "’"))
+    }
+
     /// The stretch from token `range.start` to the last before `range.end`, which must not be empty.
     pub fn tokens_span(&self, range: &Range<usize>) -> Span {
         sentence::span(&self.tokens, range)

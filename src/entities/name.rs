@@ -171,7 +171,7 @@ impl<'d> Reader<'d> {
         let mut tokens = self.document.tokens_in(tagged.span);
         let blank = |i: usize| {
             let token = self.document.tokens[i];
-            let clitic = matches!(self.document.word(i), "'s" | "’s" | "'" | "’");
+            let clitic = self.document.is_possessive(i);
             let determiner = self.seeds.function(self.document.word(i)) == Some(Function::Determiner)
                 && self.document.word(i).starts_with(char::is_lowercase);
             token.kind == TokenKind::Mark || clitic || determiner || (token.kind == TokenKind::Sign && self.document.word(i) == ",")

@@ -151,7 +151,7 @@ impl Entities {
         let fits = |id: usize| match self.list[id].kind {
             // `the opposition` is not the opposition leader.
             EntityType::Person => {
-                let office = noun.is_some() || seeds.title([word.as_str()].into_iter()).is_some();
+                let office = noun.is_some() || seeds.title_word(&word).is_some();
                 office && self.list[id].role.as_ref().is_some_and(|role| is_role(role, &phrase))
             }
             // `The airline` is Nordwing Airlines.
@@ -235,7 +235,7 @@ impl Entities {
         let mentions: Vec<_> = self.within(tokens).iter().filter(|m| m.kind == MentionKind::Name).collect();
         // `Acme chief Ann Lee, the head of Bolt`: the last before a comma, since what follows tells more of the same person.
         let comma = tokens.clone().find(|&i| document.word(i) == ",").unwrap_or(tokens.end);
-        let owns = |m: &Mention| m.tokens.end < tokens.end && matches!(document.word(m.tokens.end), "'s" | "’s" | "'" | "’");
+        let owns = |m: &Mention| m.tokens.end < tokens.end && document.is_possessive(m.tokens.end);
         let person = |m: &&&Mention| self.list[m.entity].kind == EntityType::Person && !owns(m);
         let before = mentions.iter().rfind(|m| m.tokens.end <= comma && person(m));
         if let Some(person) = before.or_else(|| mentions.iter().find(person)) {
@@ -244,7 +244,7 @@ impl Entities {
                 return None;
             }
             // `to bank chief Lee`: what stands before the name and tells who that is. `minister of intelligence Lee` has its own name.
-            let title = |i: usize| seeds.title([document.word(i).to_lowercase().as_str()].into_iter()).is_some();
+            let title = |i: usize| seeds.title_word(document.word(i)).is_some();
             let noun = |i: usize| document.word(i).starts_with(char::is_lowercase) && seeds.function(document.word(i)).is_none();
             let front = (tokens.start..person.tokens.start).rev().find(|&i| !title(i) && !noun(i));
             let behind = front.is_some_and(|i| {

@@ -43,8 +43,8 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
     // `the Minister of Agriculture, X,`, `Minister of Health X`.
     let closed = !comma || tokens.end >= sentence.end || matches!(word(tokens.end), "," | "." | "’s" | "'s");
     if let (None, true, Some(of)) = (&found.role, closed, office(document, seeds, sentence.start, end)) {
-        let title = seeds.title([word(of - 1).to_lowercase().as_str()].into_iter());
-        found = Around { role: Some(text(document, &(of - 1..end))), gender: title.and_then(|(_, t)| t.gender) };
+        let title = seeds.title_word(word(of - 1));
+        found = Around { role: Some(text(document, &(of - 1..end))), gender: title.and_then(|t| t.gender) };
     }
     // Behind: `X, the author of the report,`, `X, who`.
     if tokens.end + 1 < sentence.end && word(tokens.end) == "," {
@@ -53,9 +53,7 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
             let close = (from..sentence.end.min(from + APPOSITION)).find(|&i| matches!(word(i), "," | "." | ";"));
             let head = close.and_then(|close| (from..close).take_while(|&i| !matches!(word(i), "of" | "at" | "for" | "who")).last());
             if let (Some(close), Some(head)) = (close, head)
-                && let Some(gender) = nominal(head)
-                    .map(|n| n.gender)
-                    .or_else(|| seeds.title([word(head).to_lowercase().as_str()].into_iter()).map(|(_, t)| t.gender))
+                && let Some(gender) = nominal(head).map(|n| n.gender).or_else(|| seeds.title_word(word(head)).map(|t| t.gender))
             {
                 let start = from + usize::from(seeds.function(word(from)) == Some(Function::Determiner));
                 // `X, 58, faulted the minister`: a verb before the noun makes it an object, not a role.
@@ -82,8 +80,8 @@ fn office(document: &Document, seeds: &Seeds, start: usize, end: usize) -> Optio
     };
     let first = (start..end).rev().take(OFFICE).take_while(|&i| field(i)).last()?;
     let of = first.checked_sub(1).filter(|&of| of > start && word(of) == "of")?;
-    let title = seeds.title([word(of - 1).to_lowercase().as_str()].into_iter());
-    (word(end - 1).starts_with(char::is_uppercase) && title.is_some_and(|(_, t)| t.kind == TitleKind::Role)).then_some(of)
+    let title = seeds.title_word(word(of - 1));
+    (word(end - 1).starts_with(char::is_uppercase) && title.is_some_and(|t| t.kind == TitleKind::Role)).then_some(of)
 }
 
 /// A plain word that can stand before a role noun: `transport` minister, `deputy` chairman, but not `told` or `the`.

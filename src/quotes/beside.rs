@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{Draft, Reading};
 use crate::analysis::EntityType;
 use crate::document::{Form, Span, TokenKind};
-use crate::seeds::Function;
+use crate::seeds::{Cue, Function};
 
 /// The rule's name in the output.
 pub(super) const BY: &str = "beside";
@@ -36,20 +36,22 @@ pub(super) fn set(reading: &Reading, drafts: Vec<Draft>) -> Vec<Draft> {
         for &piece in &draft.content {
             let number = place(reading, piece).filter(|&q| reading.document.quotations[q].parent.is_none());
             let own = |b: &Beside| draft.source.as_ref().is_some_and(|s| s.start < b.words.end && b.words.start < s.end);
-            let strange = |piece: Span| {
-                let sentence = reading.document.sentence_of(reading.document.tokens_in(piece).start).tokens.clone();
+            // Neither source nor cue stands in the sentence.
+            let strange = || {
+                let sentence = &reading.document.sentence_of(reading.document.tokens_in(piece).start).tokens;
                 [&draft.source, &draft.cue].into_iter().flatten().all(|s| !sentence.contains(&s.start))
             };
             let behind = |end: usize| draft.source.as_ref().is_some_and(|s| s.start >= end);
-            let beside = match number {
-                Some(q) => find(reading, q).or_else(|| before(reading, q).or_else(|| label(reading, q)).filter(|_| strange(piece))),
-                None => follows(reading, piece).filter(|_| strange(piece)),
+            let beside = match number.map(|q| (q, find(reading, q))) {
+                Some((_, Some(found))) => Some(found),
+                _ if !strange() => None,
+                Some((q, None)) => before(reading, q).or_else(|| label(reading, q)),
+                None => follows(reading, piece),
             };
             if let Some(b) = beside.filter(|b| !own(b)) {
-                let (source, cue) = (Some(b.source), Some(b.cue).filter(|c| !c.is_empty()));
-                out.push(Draft { content: vec![piece], source, cue, confidence: None, by: BY });
+                out.push(Draft::of(BY, vec![piece], Some(b.source), Some(b.cue).filter(|c| !c.is_empty())));
             } else if number.and_then(|q| answer(reading, q)).is_some_and(behind) {
-                out.push(Draft { content: vec![piece], source: None, cue: None, confidence: None, by: BY });
+                out.push(Draft::of(BY, vec![piece], None, None));
             } else if out.len() > first && out[out.len() - 1].source.is_some() && !behind(reading.document.tokens_in(piece).end) {
                 // What carries a speech on stays with it.
                 out.last_mut().expect("a draft was added").content.push(piece);
@@ -83,9 +85,8 @@ fn answer(reading: &Reading, question: usize) -> Option<usize> {
 }
 
 /// The attribution behind a closed speech, if its form is plain.
-pub(super) fn find(reading: &Reading, quotation: usize) -> Option<Beside> {
+pub(super) fn find(reading: &Reading, number: usize) -> Option<Beside> {
     let document = reading.document;
-    let number = quotation;
     let quotation = &document.quotations[number];
     if quotation.closing.is_none() || quotation.form == Form::Term {
         return None;
@@ -121,8 +122,15 @@ pub(super) fn follows(reading: &Reading, span: Span) -> Option<Beside> {
     (comma && !inverted).then(|| behind(reading, tokens.end + 1..sentence.end)).flatten()
 }
 
+/// Whose verb a cue is by the grammar around it, or else who was `given`.
+pub(super) fn subject_or(reading: &Reading, cue: &Range<usize>, given: Option<Range<usize>>) -> Option<Range<usize>> {
+    let strange = |named: &Range<usize>| given.as_ref().is_none_or(|s| s.end <= named.start || named.end <= s.start);
+    let participle = if reading.word(cue.start).ends_with("ing") { with(reading, cue) } else { None };
+    participle.or_else(|| subject_of(reading, cue).filter(strange)).or(given)
+}
+
 /// The subject of a participle: `with its foreign policy chief, Lotte Aerts, insisting that ...`.
-pub(super) fn with(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
+fn with(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
     let first = reading.document.sentence_of(cue.start).tokens.start;
     let with = (first.max(cue.start.saturating_sub(SUBJECT + 4))..cue.start).rev().find(|&i| reading.is(i, &["with"]))?;
     let source = subject(reading, with + 1, cue.start)?;
@@ -133,12 +141,8 @@ pub(super) fn with(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>
 
 /// The name directly before its verb: `Chile maintains that ..., while Bolivia argues`. None where it is the end of another phrase
 /// (`critics of Chile say`) or the verb is passive.
-pub(super) fn subject_of(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
-    let finite = |&i: &usize| {
-        let word = reading.word(i);
-        word.starts_with(char::is_lowercase) && !word.ends_with("ing") && reading.seeds.cue(word).is_some_and(|c| c.verb)
-    };
-    let verb = cue.clone().find(finite)?;
+fn subject_of(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
+    let verb = cue.clone().find(|&i| finite(reading, i).is_some())?;
     let first = reading.document.sentence_of(verb).tokens.start;
     let last = (first..verb).rev().find(|&i| !is_helper(reading, i))?;
     let kind = reading.entities.list[reading.entities.at(last)?.entity].kind;
@@ -228,10 +232,16 @@ fn is_helper(reading: &Reading, i: usize) -> bool {
     matches!(function, Some(Function::Auxiliary | Function::Adverb)) || reading.word(i).ends_with("ly")
 }
 
+/// What the lexicon knows of a finite verb.
+fn finite<'d>(reading: &Reading<'d>, i: usize) -> Option<&'d Cue> {
+    let word = reading.word(i);
+    let plain = word.starts_with(char::is_lowercase) && !word.ends_with("ing");
+    reading.seeds.cue(word).filter(|cue| plain && cue.verb)
+}
+
 /// A finite verb of saying.
 pub(super) fn is_verb(reading: &Reading, i: usize) -> bool {
-    let word = reading.word(i);
-    word.starts_with(char::is_lowercase) && !word.ends_with("ing") && reading.seeds.cue(word).is_some_and(|c| c.verb && c.quotes)
+    finite(reading, i).is_some_and(|cue| cue.quotes)
 }
 
 /// The name, pronoun or phrase for somebody that begins at `at`.

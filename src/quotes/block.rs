@@ -27,7 +27,7 @@ pub(super) fn lead(reading: &Reading, drafts: &mut Vec<Draft>) {
         for piece in (0..drafts[owner].content.len()).rev() {
             let Some(Line { source, cue }) = line(reading, &drafts[owner], piece) else { continue };
             let content = drafts[owner].content.split_off(piece);
-            drafts.push(Draft { content, source: Some(source), cue, confidence: None, by: BY });
+            drafts.push(Draft::of(BY, content, Some(source), cue));
         }
     }
     drafts.retain(|d| !d.content.is_empty());

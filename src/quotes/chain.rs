@@ -14,7 +14,7 @@ const BY: &str = "chain";
 const QUOTING: [&str; 8] = ["quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"];
 
 /// Adds the other end of each chain, and takes a cited person for the speaker that they are.
-pub(super) fn link(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn link(reading: &Reading, drafts: &mut Vec<Draft>) {
     for i in 0..drafts.len() {
         if let Some(words) = cited(reading, &drafts[i]) {
             // What was reported stands in the same sentence, before the one who is cited.
@@ -24,37 +24,31 @@ pub(super) fn link(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
                 let tokens = reading.document.tokens_in(*content);
                 sentence.start <= tokens.start && tokens.end <= words.start && d.source.as_ref().is_some_and(|s| s.end <= words.start)
             };
-            let reported = drafts.iter().rfind(before).map(|d| d.content.clone());
-            let draft = &mut drafts[i];
-            let content = reported.unwrap_or_default();
-            *draft = Draft { content, source: Some(words), cue: draft.cue.clone(), confidence: None, by: BY };
+            let content = drafts.iter().rfind(before).map(|d| d.content.clone()).unwrap_or_default();
+            drafts[i] = Draft::of(BY, content, Some(words), drafts[i].cue.clone());
         }
     }
     drafts.retain(|d| !d.content.is_empty());
     let ends: Vec<Draft> = drafts.iter().filter_map(|d| quoted(reading, d).or_else(|| quoter(reading, d))).collect();
     drafts.extend(ends);
-    drafts
 }
 
-fn is_quoting(reading: &Reading, cue: Option<&Range<usize>>) -> bool {
-    cue.is_some_and(|c| c.clone().any(|i| QUOTING.contains(&reading.word(i).to_lowercase().as_str())))
+fn is_quoting(reading: &Reading, cue: &Range<usize>) -> bool {
+    cue.clone().any(|i| QUOTING.contains(&reading.word(i).to_lowercase().as_str()))
 }
 
 /// The person who is all that a draft says was cited: `citing Labour Minister Kai Roth`.
 fn cited(reading: &Reading, draft: &Draft) -> Option<Range<usize>> {
     let [content] = draft.content[..] else { return None };
     let words = reading.document.tokens_in(content);
-    let citing = draft.cue.as_ref().is_some_and(|c| c.clone().any(|i| reading.is(i, &["citing", "quoting"])));
-    let whole = beside::subject(reading, words.start, words.end).is_some_and(|s| s == words);
-    let follows = draft.cue.as_ref().is_some_and(|c| c.end == words.start);
-    (citing && follows && whole && reading.speech[words.start].is_none()).then_some(words)
+    let citing = |cue: &Range<usize>| cue.end == words.start && cue.clone().any(|i| reading.is(i, &["citing", "quoting"]));
+    let whole = || beside::subject(reading, words.start, words.end).is_some_and(|s| s == words);
+    (draft.cue.as_ref().is_some_and(citing) && reading.speech[words.start].is_none() && whole()).then_some(words)
 }
 
 /// `quoted Paul Varga as saying that ...`: what he said.
 fn quoted(reading: &Reading, draft: &Draft) -> Option<Draft> {
-    if !is_quoting(reading, draft.cue.as_ref()) {
-        return None;
-    }
+    draft.cue.as_ref().filter(|cue| is_quoting(reading, cue))?;
     let document = reading.document;
     let tokens = document.tokens_in(draft.content[0]);
     let source = beside::subject(reading, tokens.start, tokens.end)?;
@@ -64,13 +58,13 @@ fn quoted(reading: &Reading, draft: &Draft) -> Option<Draft> {
     let first = that.map_or(cue + 1, |i| i + 1);
     let mut content = draft.content.clone();
     content[0] = Span::new(document.tokens.get(first).filter(|_| first < tokens.end)?.span.start, content[0].end);
-    Some(Draft { content, source: Some(source), cue: Some(cue..cue + 1), confidence: None, by: BY })
+    Some(Draft::of(BY, content, Some(source), Some(cue..cue + 1)))
 }
 
 /// `was quoted as saying by the Herald`: the paper said so too.
 fn quoter(reading: &Reading, draft: &Draft) -> Option<Draft> {
     let cue = draft.cue.clone()?;
-    if !is_quoting(reading, Some(&cue)) || !reading.is(cue.end - 1, &["saying", "quoted", "cited"]) {
+    if !is_quoting(reading, &cue) || !reading.is(cue.end - 1, &["saying", "quoted", "cited"]) {
         return None;
     }
     let sentence = reading.document.sentence_of(cue.start).tokens.clone();
@@ -78,5 +72,5 @@ fn quoter(reading: &Reading, draft: &Draft) -> Option<Draft> {
     let source = beside::subject(reading, by + 1, sentence.end)?;
     let verb = cue.clone().find(|&i| reading.is(i, &["quoted", "cited"]))?;
     let other = draft.source.as_ref().is_some_and(|s| *s != source);
-    other.then(|| Draft { content: draft.content.clone(), source: Some(source), cue: Some(verb..verb + 1), confidence: None, by: BY })
+    other.then(|| Draft::of(BY, draft.content.clone(), Some(source), Some(verb..verb + 1)))
 }

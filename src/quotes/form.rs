@@ -9,6 +9,8 @@ use super::{Draft, Reading};
 use crate::document::{Form, Region, TokenKind};
 use crate::seeds::Function;
 
+/// The name of the rules for bylines and posts in the output.
+const BYLINED: &str = "byline";
 /// Longest speaker in a headline, in tokens.
 const SPEAKER: usize = 5;
 /// Longest line of a speaker behind a dash, in tokens.
@@ -30,13 +32,7 @@ pub(super) fn read(reading: &Reading) -> Vec<Draft> {
 fn headline(reading: &Reading, sentence: usize) -> Option<Draft> {
     let tokens = reading.document.sentences[sentence].tokens.clone();
     let found = |source: Range<usize>, content: Range<usize>| {
-        (content.len() >= 2).then(|| Draft {
-            content: vec![reading.document.tokens_span(&content)],
-            source: Some(source),
-            cue: None,
-            confidence: None,
-            by: "headline",
-        })
+        (content.len() >= 2).then(|| Draft::of("headline", vec![reading.document.tokens_span(&content)], Some(source), None))
     };
     let speaker = |range: &Range<usize>| {
         (1..=SPEAKER).contains(&range.len())
@@ -63,9 +59,7 @@ fn headline(reading: &Reading, sentence: usize) -> Option<Draft> {
 fn is_role(reading: &Reading, range: &Range<usize>) -> bool {
     let last = reading.word(range.end - 1);
     let lower = last.to_lowercase();
-    reading.seeds.nominal(&lower).is_some()
-        || reading.seeds.title([lower.as_str()].into_iter()).is_some()
-        || reading.seeds.is_organization(last)
+    reading.seeds.nominal(&lower).is_some() || reading.seeds.title_word(last).is_some() || reading.seeds.is_organization(last)
 }
 
 /// `"A" — Mara Quill`, `"A" (Mara Quill, teacher)`: speech, a dash or a bracket, a name, and nothing more, or the same on the next line;
@@ -93,7 +87,7 @@ fn bylines(reading: &Reading) -> Vec<Draft> {
         };
         let office = dashed && !source.is_empty() && is_office(reading, &source);
         if source.len() <= longest && (office || is_named(reading, &source)) {
-            drafts.push(Draft { content: vec![quotation.span], source: Some(source), cue: None, confidence: None, by: "byline" });
+            drafts.push(Draft::of(BYLINED, vec![quotation.span], Some(source), None));
         }
     }
     drafts.extend(posts(reading));
@@ -115,22 +109,15 @@ fn posts<'r>(reading: &'r Reading) -> impl Iterator<Item = Draft> + 'r {
         let handle = |i: usize| reading.document.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Handle);
         let content = reading.document.paragraph_tokens(p - 1);
         let plain = content.clone().all(|i| reading.speech[i].is_none()) && reading.document.paragraphs[p - 1].region == Region::Body;
-        let draft = |source| Draft {
-            content: vec![reading.document.tokens_span(&content)],
-            source: Some(source),
-            cue: None,
-            confidence: None,
-            by: "byline",
-        };
-        (handle(source.end + 1) && plain && !content.is_empty()).then(|| draft(source))
+        let post = handle(source.end + 1) && plain && !content.is_empty();
+        post.then(|| Draft::of(BYLINED, vec![reading.document.tokens_span(&content)], Some(source), None))
     })
 }
 
 /// A name, perhaps behind a title, and no verb.
 fn is_named(reading: &Reading, source: &Range<usize>) -> bool {
     // A title may stand before the name.
-    let title =
-        source.clone().take(3).take_while(|&i| reading.seeds.title([reading.word(i).to_lowercase().as_str()].into_iter()).is_some());
+    let title = source.clone().take(3).take_while(|&i| reading.seeds.title_word(reading.word(i)).is_some());
     let named = !source.is_empty() && reading.entities.at(title.last().map_or(source.start, |i| i + 1)).is_some();
     named && is_label(reading, source)
 }

@@ -64,9 +64,8 @@ fn marks(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
     let inner = quotations.filter(|(_, q)| q.parent.is_some() && q.closing.is_some() && q.form != Form::Term);
     let draft = |(i, quotation): (usize, &Quotation)| {
         let beside = beside::find(reading, i).or_else(|| beside::before(reading, i))?;
-        let content = vec![quotation.span];
-        let draft = Draft { content, source: Some(beside.source), cue: Some(beside.cue), confidence: None, by: BY };
-        (held(quotation.span) && !known(quotation.span)).then_some(draft)
+        let new = held(quotation.span) && !known(quotation.span);
+        new.then(|| Draft::of(BY, vec![quotation.span], Some(beside.source), Some(beside.cue)))
     };
     inner.filter_map(draft).collect()
 }

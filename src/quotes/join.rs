@@ -41,7 +41,7 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
             }
             None if quotation.form == Form::Speech && !quotation.inner.is_empty() => {
                 owners[q] = Some(drafts.len());
-                drafts.push(Draft { content: vec![quotation.span], source: None, cue: None, confidence: None, by: "marks" });
+                drafts.push(Draft::of("marks", vec![quotation.span], None, None));
             }
             None => {}
         }
@@ -78,9 +78,8 @@ fn reach_back(reading: &Reading, drafts: &mut Vec<Draft>, mut owners: Vec<Option
         if beside::ends(reading, part).is_some() {
             continue;
         }
-        let (moved, kept) = std::mem::take(&mut drafts[earlier].content).into_iter().partition(|c| c.meets(part));
+        let (moved, kept): (Vec<Span>, _) = std::mem::take(&mut drafts[earlier].content).into_iter().partition(|c| c.meets(part));
         drafts[earlier].content = kept;
-        let moved: Vec<Span> = moved;
         drafts[owner].content.extend(moved);
         owners[previous] = Some(owner);
     }

@@ -85,6 +85,11 @@ struct Draft {
 }
 
 impl Draft {
+    /// What a rule found, which has no probability.
+    fn of(by: &'static str, content: Vec<Span>, source: Option<Range<usize>>, cue: Option<Range<usize>>) -> Self {
+        Self { content, source, cue, confidence: None, by }
+    }
+
     /// Whether the two have words in common.
     fn meets(&self, other: &Self) -> bool {
         self.content.iter().any(|c| other.content.iter().any(|o| o.meets(*c)))
@@ -178,7 +183,7 @@ pub fn find(
     let mut drafts = join::gather(&reading, beside::set(&reading, drafts));
     block::lead(&reading, &mut drafts);
     turn::take(&reading, &mut drafts);
-    let mut drafts = chain::link(&reading, drafts);
+    chain::link(&reading, &mut drafts);
     let inner = inner::read(&reading, network, &drafts);
     drafts.extend(inner);
     drafts.retain(|d| {

@@ -2,7 +2,8 @@
 //!
 //! The encoder's edges fall between word pieces and now and then a mark short; here content takes whole tokens, a quotation that
 //! it holds nearly all of is taken whole with its marks, and what is no part of what was said (`that`, a comma outside the marks) is
-//! left outside. What was denied or withheld (`did not say`) is no quote. Sources and cues lose commas at their ends. Nothing is added that the encoder did not see.
+//! left outside. What was denied or withheld (`did not say`) is no quote. Sources and cues lose commas at their ends, and a source that
+//! the grammar around the cue names overrules the encoder's. Nothing is looked for where the encoder saw nothing.
 
 use std::ops::Range;
 
@@ -112,7 +113,7 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         {
             // The words are attributed, but not by the headline.
             if let Some(b) = content.last().and_then(|&c| beside::follows(reading, c)) {
-                drafts.push(Draft { content, source: Some(b.source), cue: Some(b.cue), confidence: None, by: beside::BY });
+                drafts.push(Draft::of(beside::BY, content, Some(b.source), Some(b.cue)));
             }
             continue;
         }
@@ -126,27 +127,17 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
             span.and_then(last).map(|s| bare(frame, outside(frame, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
         };
         let (mut source, cue) = (words(attribution.source).and_then(|s| somebody(reading, s)), words(attribution.cue));
-        if let Some(named) =
-            cue.as_ref().and_then(|c| beside::according(reading, c)).filter(|n| source.as_ref().is_none_or(|s| s.start != n.start))
-        {
-            // `According to Chile, the river is hers`: who is named is no part of what is said.
-            let behind = |c: Span| {
-                let tokens = bare(frame, named.end..reading.document.tokens_in(c).end);
-                (!tokens.is_empty()).then(|| reading.document.tokens_span(&tokens))
-            };
-            let holds = |c: &Span| reading.document.tokens_in(*c).contains(&named.start);
-            content = content.into_iter().filter_map(|c| if holds(&c) { behind(c) } else { Some(c) }).collect();
-            if content.is_empty() {
-                continue;
+        if let Some(cue) = &cue {
+            let other = |named: &Range<usize>| source.as_ref().is_none_or(|s| s.start != named.start);
+            if let Some(named) = beside::according(reading, cue).filter(other) {
+                content = content.into_iter().filter_map(|c| without(frame, c, &named)).collect();
+                source = Some(named);
             }
-            source = Some(named);
+            source = beside::subject_or(reading, cue, source);
         }
-        let strange = |n: &Range<usize>| source.as_ref().is_none_or(|s| s.end <= n.start || n.end <= s.start);
-        if let Some(named) = cue.as_ref().and_then(|c| beside::subject_of(reading, c)).filter(strange) {
-            source = Some(named);
+        if content.is_empty() {
+            continue;
         }
-        let participle = cue.as_ref().filter(|c| reading.word(c.start).ends_with("ing"));
-        source = participle.and_then(|c| beside::with(reading, c)).or(source);
         let marked = || content.iter().any(|&c| frame.document().tokens_in(c).any(|i| frame.in_marks(i)));
         if source.is_none() && cue.is_none() && attribution.confidence < ALONE && !marked() {
             continue;
@@ -159,7 +150,7 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
             let own = bare(frame, sentence.start..b.source.start.min(b.cue.start));
             if !own.is_empty() {
                 let content = vec![reading.document.tokens_span(&own)];
-                drafts.push(Draft { content, source: Some(b.source), cue: Some(b.cue), confidence: None, by: beside::BY });
+                drafts.push(Draft::of(beside::BY, content, Some(b.source), Some(b.cue)));
             }
             continue;
         }
@@ -193,6 +184,17 @@ fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) -> boo
         content.retain(|&c| region(c) == home);
     }
     any || home.is_none()
+}
+
+/// What is said without who is named in it: `According to | Chile, the river is hers`.
+fn without(frame: Frame, content: Span, named: &Range<usize>) -> Option<Span> {
+    let document = frame.document();
+    let tokens = document.tokens_in(content);
+    if !tokens.contains(&named.start) {
+        return Some(content);
+    }
+    let rest = bare(frame, named.end..tokens.end);
+    (!rest.is_empty()).then(|| document.tokens_span(&rest))
 }
 
 /// Whether words are attributed from another paragraph, as only speech in marks can be.

@@ -209,7 +209,7 @@ impl<'d> Speakers<'d> {
     /// Whether a sentence can be about whom it mentions there: not as an owner, behind a preposition, or by `him` and `her`.
     fn is_subject(&self, mention: &Mention) -> bool {
         let word = |i: usize| self.document.word(i);
-        let owns = self.document.tokens.get(mention.tokens.end).is_some() && matches!(word(mention.tokens.end), "'s" | "’s" | "'" | "’");
+        let owns = self.document.is_possessive(mention.tokens.end);
         let behind = mention.tokens.start.checked_sub(1).is_some_and(|i| self.seeds.function(word(i)) == Some(Function::Preposition));
         let nominative = mention.kind != MentionKind::Pronoun || matches!(word(mention.tokens.start), "he" | "He" | "she" | "She");
         !owns && !behind && nominative

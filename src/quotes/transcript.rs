@@ -1,8 +1,9 @@
 //! Speech set as in a play: each turn a paragraph behind its speaker's name and a colon.
 //!
 //! `WALLACE: Two questions.` / `PENCE: Look, ...`. A name and a colon once is a headline or a list; a transcript has at least three turns
-//! and somebody in it speaks twice, or it is two people in turn, each known or under a title. A turn runs to the end of its paragraph, and over the paragraphs after it up to the next turn,
-//! or as long as they open the mark that the turn opened. Stage directions in brackets (`(CROSSTALK)`) are nobody's words.
+//! and somebody in it speaks twice, or it is two people in turn, each known or under a title. A turn runs to the end of its paragraph,
+//! and over the paragraphs after it up to the next turn, or as long as they open the mark that the turn opened. Stage directions in
+//! brackets (`(CROSSTALK)`) are nobody's words.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -64,7 +65,7 @@ pub(super) fn read(reading: &Reading) -> Vec<Draft> {
             }
             content.extend(without_directions(reading, &tokens));
         }
-        Draft { content, source: Some(turn.label.clone()), cue: None, confidence: None, by: BY }
+        Draft::of(BY, content, Some(turn.label.clone()), None)
     };
     turns.iter().enumerate().map(draft).collect()
 }
@@ -114,7 +115,7 @@ fn is_known(reading: &Reading, label: &Range<usize>) -> bool {
 
 /// The same, or a name behind a title (`MAYOR OAKES`).
 fn is_person(reading: &Reading, label: &Range<usize>) -> bool {
-    let title = reading.seeds.title([reading.word(label.start).to_lowercase().as_str()].into_iter()).is_some();
+    let title = reading.seeds.title_word(reading.word(label.start)).is_some();
     is_known(reading, label) || (title && label.len() > 1)
 }
 
@@ -131,8 +132,7 @@ fn turn(reading: &Reading, paragraph: usize) -> Option<Turn> {
     let word = |i: usize| matches!(reading.document.tokens[i].kind, TokenKind::Word) || reading.is(i, &["."]);
     let capital = |i: usize| !reading.word(i).chars().any(char::is_lowercase);
     let shouted = label.clone().all(capital) && reading.word(label.start).chars().count() > 1;
-    let named = label.clone().all(word)
-        && (shouted || is_known(reading, &label) || (label.len() == 1 && ASKING.contains(&reading.word(label.start))));
+    let named = label.clone().all(word) && (shouted || is_known(reading, &label) || is_letter(reading.document, &label));
     let spoken = words.clone().any(|i| reading.document.tokens[i].kind == TokenKind::Word);
     (named && spoken && !is_direction(reading, &words)).then_some(Turn { paragraph, label, words, marked })
 }

@@ -101,7 +101,7 @@ fn turns(reading: &Reading, drafts: &[Draft]) -> Vec<Turn> {
 /// Makes the speech an attribution of its own, to `source` or nobody.
 fn give(drafts: &mut Vec<Draft>, speech: Span, source: Option<Range<usize>>) {
     let Some(owner) = drafts.iter().position(|d| d.content.contains(&speech)) else { return };
-    let turn = Draft { content: vec![speech], source, cue: None, confidence: None, by: BY };
+    let turn = Draft::of(BY, vec![speech], source, None);
     if drafts[owner].content.len() > 1 {
         drafts[owner].content.retain(|c| *c != speech);
         drafts.push(turn);

@@ -259,10 +259,7 @@ impl<'d> Settler<'d> {
     /// The part of the phrase that mentions nobody else yet, up to its head.
     fn room(&self, tokens: &Range<usize>, head: usize) -> Option<Range<usize>> {
         let mut start = (tokens.start..=head).rev().take_while(|&i| self.entities.at(i).is_none()).last()?;
-        let leaves = |i: usize| {
-            let word = self.document.word(i);
-            matches!(self.document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign) || matches!(word, "'s" | "’s" | "'" | "’")
-        };
+        let leaves = |i: usize| matches!(self.document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign) || self.document.is_possessive(i);
         while start < head && leaves(start) {
             start += 1;
         }

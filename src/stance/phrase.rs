@@ -359,7 +359,7 @@ impl<'d> Phrases<'d> {
     /// Whether the noun is one for a person.
     pub(super) fn is_role(self, head: usize) -> bool {
         let lower = self.lower(head);
-        self.seeds.nominal(&lower).is_some() || self.seeds.title([lower.as_str()].into_iter()).is_some()
+        self.seeds.nominal(&lower).is_some() || self.seeds.title_word(&lower).is_some()
     }
 
     /// The phrase that ends before `end`, after `start`: the subject of a verb at `end`.
