@@ -120,6 +120,8 @@ output! {
         pub source: Option<Span>,
         /// The entity that the source stands for; absent where more than one would fit.
         pub speaker: Option<usize>,
+        /// The entities among whom the speaker could not be told, in order, at least two; else empty.
+        pub candidates: Vec<usize>,
         /// How the source is named.
         pub source_kind: SourceKind,
         /// The entities that are spoken about, in order: no days or amounts, and not the speaker.

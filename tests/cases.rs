@@ -86,8 +86,9 @@ fn plain(analysis: &Analysis, key: &str) -> Value {
             .iter()
             .map(|q| {
                 let content: Vec<String> = q["content"].as_array().expect("pieces").iter().map(text).collect();
+                let candidates: Vec<String> = q["candidates"].as_array().expect("ids").iter().map(name).collect();
                 json!({"kind": q["kind"], "content": content, "cue": text(&q["cue"]), "class": q["cue_class"], "source": text(&q["source"]),
-                       "speaker": name(&q["speaker"]), "source_kind": q["source_kind"]})
+                       "speaker": name(&q["speaker"]), "candidates": candidates, "source_kind": q["source_kind"]})
             })
             .collect(),
         "entities" => items(key)

@@ -106,10 +106,11 @@ def counts(analysis: AnalysisDict) -> str:
 
 
 def who_speaks(quote: Quote, entities: Sequence[Entity]) -> tuple[str, str]:
-    """Give who speaks, and the words of the text for it where they differ; words of the text stand in marks."""
+    """Give who speaks, or who may, and the words of the text for it where they differ; those stand in marks."""
     words = f"“{quote['source']['text']}”" if quote["source"] else ""
     if quote["speaker"] is None:
-        return words or "nobody named", ""
+        either = " or ".join(entities[one]["name"] for one in quote["candidates"])
+        return (f"{words} ({either})" if either else words or "nobody named"), ""
     name = entities[quote["speaker"]]["name"]
     return name, "" if words[1:-1] in name or name in words else words
 

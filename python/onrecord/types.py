@@ -138,6 +138,8 @@ class Quote(TypedDict):
     """The words that name the source: "the mayor", "he"."""
     speaker: int | None
     """Id of the entity that the source stands for; `None` where nobody is named or more than one would fit."""
+    candidates: list[int]
+    """Ids of the entities among whom the speaker could not be told, in order, at least two; else empty."""
     source_kind: SourceKind
     """How the source is named."""
     mentions: list[int]

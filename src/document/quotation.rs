@@ -469,7 +469,9 @@ fn compact(found: &mut Vec<Quotation>, first: usize) {
 /// Longest scare quote, in words.
 const TERM: usize = 3;
 /// Longest title of a work, in words.
-const TITLE: usize = 7;
+const TITLE: usize = 12;
+/// Longest name or coinage, in words.
+const NAME: usize = 7;
 
 /// Words after which a name or a coinage is put in marks.
 const NAMING: [&str; 13] = [
@@ -479,8 +481,16 @@ const NAMING: [&str; 13] = [
 /// Determiners before a marked word: the sentence uses the word as its own.
 const DETERMINERS: [&str; 18] =
     ["a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your", "any", "no", "some", "such"];
+/// What has a title: `his memoir, “The Long Ferry,”`.
+const WORKS: [&str; 42] = [
+    "album", "anthem", "article", "autobiography", "ballad", "ballet", "bestseller", "biography", "book", "column", "comedy", "commentary",
+    "documentary", "drama", "editorial", "episode", "essay", "film", "game", "hymn", "magazine", "memoir", "motto", "movie", "musical",
+    "novel", "op-ed", "opera", "painting", "play", "podcast", "poem", "program", "programme", "sequel", "series", "show", "sitcom",
+    "slogan", "song", "thriller", "trilogy",
+];
 /// Words that stay small inside titles.
-const SMALL: [&str; 16] = ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "but", "vs"];
+const SMALL: [&str; 20] =
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "of", "on", "or", "over", "the", "to", "vs", "with"];
 
 /// Speech, term or undecided, by the words and the marks alone.
 fn form(text: &str, paragraph: Span, quotation: &Quotation) -> Form {
@@ -497,7 +507,10 @@ fn form(text: &str, paragraph: Span, quotation: &Quotation) -> Form {
         && words.iter().all(|w| capital(w) || SMALL.contains(&w.to_lowercase().as_str()))
         && capital(first)
         && capital(last);
-    if NAMING.contains(&previous.as_str()) && words.len() <= TITLE && !spoken_end {
+    if NAMING.contains(&previous.as_str()) && words.len() <= NAME && !spoken_end {
+        return Form::Term;
+    }
+    if title && WORKS.contains(&previous.trim_end_matches(',')) {
         return Form::Term;
     }
     // A line of its own in marks and capitals heads a chapter; four capitals in a row are a title even where speech could begin.

@@ -2,13 +2,13 @@
 //!
 //! Full names come first, so that a surname finds its bearer wherever it stands. A short form joins the one entity that it can
 //! be short for: a surname or forename its person, an acronym its expansion, the first words of an organisation the whole.
-//! Where two fit, the form is dropped rather than given to either. Countries are gathered by their code: name, adjective,
+//! Where two fit, the form is given to neither, and kept with both ([`Shared`]). Countries are gathered by their code: name, adjective,
 //! people, seat and capital in the sense of the government are one.
 
 use std::collections::{HashMap, HashSet};
 
 use super::name::Name;
-use super::{Entities, Entity, Mention};
+use super::{Entities, Entity, Mention, Shared};
 use crate::analysis::{EntityType, MentionKind};
 use crate::document::Document;
 use crate::seeds::{Place, PlaceKind, Seeds};
@@ -18,7 +18,7 @@ enum Home {
     Entity(usize),
     New,
     /// More than one would fit.
-    Nobody,
+    Shared(Vec<usize>),
 }
 
 /// Makes entities out of names.
@@ -34,11 +34,12 @@ pub(super) fn gather(document: &Document, names: Vec<Name>, seeds: &Seeds) -> En
     let the = |name: &Name| length(name) < name.tokens.len();
     order.sort_by_key(|&i| (std::cmp::Reverse(length(&names[i])), the(&names[i]), names[i].guessed, i));
     let bracketed = bracketed(document, &names);
-    let mut homes = vec![None; names.len()];
+    let mut homes = vec![Vec::new(); names.len()];
     for i in order {
         // The longer name has been placed before.
-        let known = bracketed.get(document.slice(names[i].span)).filter(|_| is_body(&names[i])).and_then(|&long| homes[long]);
-        homes[i] = known.or_else(|| gathering.place(document, &names[i]));
+        let long = bracketed.get(document.slice(names[i].span)).filter(|_| is_body(&names[i]));
+        let known = long.filter(|&&long| homes[long].len() == 1).map(|&long| homes[long].clone());
+        homes[i] = known.unwrap_or_else(|| gathering.place(document, &names[i]));
     }
     gathering.finish(names, &homes)
 }
@@ -57,10 +58,10 @@ struct Gathering<'s> {
 }
 
 impl Gathering<'_> {
-    /// The entity of `name`, made if it is new; `None` where it cannot be told.
-    fn place(&mut self, document: &Document, name: &Name) -> Option<usize> {
+    /// The entity of `name`, made if it is new, or all that it could be.
+    fn place(&mut self, document: &Document, name: &Name) -> Vec<usize> {
         if let Some(place) = name.place {
-            return Some(self.country(document, name, place));
+            return vec![self.country(document, name, place)];
         }
         let text = name.called.as_deref().unwrap_or_else(|| document.slice(name.span));
         let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
@@ -79,9 +80,9 @@ impl Gathering<'_> {
                     entity.role.clone_from(&name.role);
                 }
                 entity.gender = entity.gender.or(name.gender);
-                Some(i)
+                vec![i]
             }
-            Home::Nobody => None,
+            Home::Shared(bearers) => bearers,
             Home::New => {
                 self.entities.push(Entity {
                     name: words.join(" "),
@@ -93,7 +94,7 @@ impl Gathering<'_> {
                 });
                 self.words.push(words);
                 self.first.push(name.span.start);
-                Some(self.entities.len() - 1)
+                vec![self.entities.len() - 1]
             }
         }
     }
@@ -151,12 +152,14 @@ impl Gathering<'_> {
             // A short name hardly tells a company from its founder: what it is short for knows better.
             fits = all.filter(|&i| self.is_short_for(words, i) && party(self.entities[i].kind)).collect();
         }
-        // Of two bearers, the one that the reader has met is meant.
+        // Of two bearers, the one that the reader has met is meant, or the one who has the title that stands here.
         let met: Vec<usize> = fits.iter().copied().filter(|&i| self.first[i] < name.span.start).collect();
-        match (&fits[..], &met[..]) {
-            ([], _) => Home::New,
-            (&[only], _) | (_, &[only]) => Home::Entity(only),
-            _ if name.kind == EntityType::Person => Home::Nobody,
+        let title = |i: &usize| name.role.as_ref().is_some_and(|title| self.entities[*i].role.as_ref().is_some_and(|r| holds(r, title)));
+        let titled: Vec<usize> = fits.iter().copied().filter(title).collect();
+        match (&fits[..], &met[..], &titled[..]) {
+            ([], ..) => Home::New,
+            (&[only], ..) | (_, &[only], _) | (.., &[only]) => Home::Entity(only),
+            _ if name.kind == EntityType::Person => Home::Shared(if met.is_empty() { fits } else { met }),
             // Two organisations that begin alike: the short name is nobody's, but it is a name.
             _ => Home::New,
         }
@@ -182,15 +185,17 @@ impl Gathering<'_> {
     }
 
     /// Numbers the entities by their first mention and lists the mentions.
-    fn finish(self, names: Vec<Name>, homes: &[Option<usize>]) -> Entities {
+    fn finish(self, names: Vec<Name>, homes: &[Vec<usize>]) -> Entities {
         let mut ids: Vec<Option<usize>> = vec![None; self.entities.len()];
-        let mut ambiguous: Vec<_> =
-            names.iter().zip(homes).filter(|(_, home)| home.is_none()).map(|(name, _)| name.tokens.clone()).collect();
-        ambiguous.sort_by_key(|tokens| tokens.start);
-        let mut found = Entities { ambiguous, ..Entities::default() };
-        let mut pairs: Vec<(Name, usize)> = names.into_iter().zip(homes).filter_map(|(n, &h)| h.map(|h| (n, h))).collect();
+        let mut found = Entities::default();
+        let mut pairs: Vec<(Name, &Vec<usize>)> = names.into_iter().zip(homes).collect();
         pairs.sort_by_key(|(name, _)| name.span);
+        let mut shared = Vec::new();
         for (name, home) in pairs {
+            let &[home] = &home[..] else {
+                shared.push((name.tokens, home));
+                continue;
+            };
             let id = *ids[home].get_or_insert_with(|| {
                 found.list.push(self.entities[home].clone());
                 found.list.len() - 1
@@ -200,6 +205,11 @@ impl Gathering<'_> {
             }
             let kind = if name.mention == MentionKind::Adjective { MentionKind::Adjective } else { MentionKind::Name };
             found.mentions.push(Mention { span: name.span, tokens: name.tokens, kind, entity: id });
+        }
+        for (tokens, home) in shared {
+            let mut bearers: Vec<usize> = home.iter().filter_map(|&i| ids[i]).collect();
+            bearers.sort_unstable();
+            found.shared.push(Shared { tokens, bearers });
         }
         found
     }
@@ -246,6 +256,11 @@ fn alike(known: &[String], words: &[String]) -> bool {
     let shouted = |w: &String| w.chars().count() > 2 && !full(w);
     let same = |(known, word): (&String, &String)| known == word || (shouted(word) && known.to_lowercase() == word.to_lowercase());
     known.len() == words.len() && known.iter().zip(words).all(same)
+}
+
+/// Whether an office has all words of a title: `Appeals Court Judge`, `Judge`.
+fn holds(office: &str, title: &str) -> bool {
+    title.split_whitespace().all(|word| office.split_whitespace().any(|w| w.eq_ignore_ascii_case(word)))
 }
 
 /// Whether `words` are `name` behind an article.

@@ -4,7 +4,7 @@
 //! entity under its fullest name with type, role and country. The encoder finds the names; titles, country words and the
 //! gazetteers say more about them ([`name`], [`role`], [`place`]); name parts, acronyms, adjectives and capitals are gathered under one
 //! entity ([`cluster`]); `he` and `she` go to the people that they stand for ([`pronoun`]). A form that fits two people belongs to
-//! neither: what cannot be told apart is left out.
+//! neither: it is no mention, and kept with those who could be meant ([`Shared`]).
 //!
 //! Who a source stands for (`the spokesman`, `two officials`) is resolved on request by [`Entities::resolve`]. Dates and amounts are
 //! found; a day is named by the calendar where the text tells which is meant ([`date`]).
@@ -57,6 +57,15 @@ pub struct Entity {
     pub plural: bool,
 }
 
+/// A name that more than one of them could bear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// Where it stands.
+    pub tokens: Range<usize>,
+    /// Who could be meant, as indices into [`Entities::list`], ascending, at least two.
+    pub bearers: Vec<usize>,
+}
+
 /// All entities of a document with their mentions.
 #[derive(Debug, Default)]
 pub struct Entities {
@@ -66,8 +75,8 @@ pub struct Entities {
     pub mentions: Vec<Mention>,
     /// Noun phrases that stand for somebody and hold a mention of somebody else (`China's embassy`), in no order.
     pub phrases: Vec<Mention>,
-    /// Names that more than one of them could bear, as token ranges in text order.
-    pub ambiguous: Vec<Range<usize>>,
+    /// Names that are nobody's mention because more than one of them could bear it, in text order.
+    pub shared: Vec<Shared>,
     /// Tokens of pronouns that are given to somebody, but not surely enough to say that it is who speaks.
     pub unsure: HashSet<usize>,
 }

@@ -44,7 +44,7 @@ pub(super) fn resolve(document: &Document, network: &dyn Network, reading: &Read
     let writer = |at: usize| document.paragraphs[document.sentence_of(at).paragraph].region == Region::Byline;
     let sure =
         entities.mentions.iter().filter(|m| m.kind == MentionKind::Name && !writer(m.tokens.start)).map(|m| (m.span, Some(m.entity)));
-    let mut names: Vec<Candidate> = sure.chain(entities.ambiguous.iter().map(|t| (document.tokens_span(t), None))).collect();
+    let mut names: Vec<Candidate> = sure.chain(entities.shared.iter().map(|s| (document.tokens_span(&s.tokens), None))).collect();
     names.sort_by_key(|&(span, _)| span);
     let pronouns: Vec<usize> = (0..document.tokens.len()).filter(|&i| gender(&document.word(i).to_lowercase()).is_some()).collect();
     let spoken = |&i: &usize| document.quotation_at(document.tokens[i].span.start).is_some();

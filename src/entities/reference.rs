@@ -1,7 +1,7 @@
 //! Pronouns and common nouns that refer back to somebody.
 //!
 //! Resolved only when exactly one candidate fits: `she` needs a woman (or somebody whose gender nothing tells) in view, `the
-//! spokesman` somebody whose role says so. Two candidates mean no answer.
+//! spokesman` somebody whose role says so. Two candidates mean no answer, and both are named.
 
 use std::ops::Range;
 
@@ -11,21 +11,47 @@ use crate::document::{Document, Region, TokenKind};
 use crate::seeds::{Function, Seeds};
 
 /// What a source phrase stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     /// The entity, if exactly one fits.
     pub entity: Option<usize>,
+    /// Who could be meant, ascending, where several fit alike: at least two, or empty.
+    pub candidates: Vec<usize>,
     /// How it is named.
     pub kind: SourceKind,
     /// Nobody known can be meant: the phrase introduces somebody.
     pub fresh: bool,
 }
 
+impl Reference {
+    /// What is one entity, or nobody that can be told.
+    pub fn known(entity: Option<usize>, kind: SourceKind) -> Self {
+        Self { entity, candidates: Vec::new(), kind, fresh: false }
+    }
+
+    /// What stands for one of `candidates`, for all that can be told.
+    fn open(mut candidates: Vec<usize>, kind: SourceKind) -> Self {
+        candidates.sort_unstable();
+        candidates.dedup();
+        if candidates.len() < 2 {
+            candidates.clear();
+        }
+        Self { candidates, ..Self::known(None, kind) }
+    }
+
+    /// What names nobody known.
+    fn fresh(kind: SourceKind) -> Self {
+        Self { fresh: true, ..Self::known(None, kind) }
+    }
+}
+
 /// Who may be meant at a place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct View {
-    /// The last to have spoken and whoever has been named since.
+    /// The last to have spoken and whoever has been named since; nobody where one of them cannot be told.
     pub people: Vec<usize>,
+    /// The same people, and whoever one that cannot be told may be.
+    pub candidates: Vec<usize>,
     /// Who stands first in the last sentence that names anybody: what it tells of.
     pub subject: Option<usize>,
     /// Who spoke last is one person, and nobody can tell who.
@@ -91,7 +117,6 @@ impl Entities {
     /// What the source phrase `tokens` stands for.
     pub fn resolve(&self, document: &Document, seeds: &Seeds, tokens: &Range<usize>, view: &View) -> Reference {
         let first = document.word(tokens.start).to_lowercase();
-        let known = |entity, kind| Reference { entity, kind, fresh: false };
         let style = tokens.len() == 2 && STYLES.contains(&document.word(tokens.start + 1));
         if style || is_pronoun(seeds, tokens.len(), &first) {
             let kind = if style { SourceKind::Nominal } else { SourceKind::Pronoun };
@@ -103,23 +128,27 @@ impl Entities {
                     _ => false,
                 };
                 let body = view.body.filter(fits);
-                return known(body, kind);
+                return Reference::known(body, kind);
             };
             let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == gender);
             // Who goes on speaking is who spoke last; only where that leaves a choice does the reading of the sentence decide.
-            let speaker = only(view.people.iter().copied().filter(fits)).or(view.subject.filter(fits));
+            let candidates = || view.candidates.iter().copied().filter(fits);
+            let speaker = only(view.people.iter().copied().filter(fits)).or(view.subject.filter(fits)).or_else(|| only(candidates()));
             let read = || self.at(tokens.start).filter(|_| !view.unknown && !self.unsure.contains(&tokens.start)).map(|m| m.entity);
-            return known(speaker.or_else(read), kind);
+            return match speaker.or_else(read) {
+                None => Reference::open(candidates().collect(), kind),
+                known => Reference::known(known, kind),
+            };
         }
         if let Some(entity) = self.named(document, seeds, tokens) {
-            return known(Some(entity), SourceKind::Named);
+            return Reference::known(Some(entity), SourceKind::Named);
         }
-        if self.ambiguous.iter().any(|name| tokens.start <= name.start && name.end <= tokens.end) {
-            return known(None, SourceKind::Named);
+        if let Some(name) = self.shared.iter().find(|name| tokens.start <= name.tokens.start && name.tokens.end <= tokens.end) {
+            return Reference::open(name.bearers.clone(), SourceKind::Named);
         }
-        let Some(noun) = head(document, seeds, tokens) else { return known(None, SourceKind::Nominal) };
+        let Some(noun) = head(document, seeds, tokens) else { return Reference::known(None, SourceKind::Nominal) };
         if let Some(author) = self.author(document, tokens, noun) {
-            return known(Some(author), SourceKind::Nominal);
+            return Reference::known(Some(author), SourceKind::Nominal);
         }
         let word = document.word(noun).to_lowercase();
         let noun = seeds.nominal(&word);
@@ -135,13 +164,13 @@ impl Entities {
         let region = document.paragraphs[document.sentence_of(tokens.start).paragraph].region;
         let short = matches!(region, Region::Headline | Region::Standfirst) && seeds.function(&first).is_none();
         if !short && !matches!(first.as_str(), "the" | "this" | "that") {
-            return Reference { entity: None, kind, fresh: true };
+            return Reference::fresh(kind);
         }
         // `the World Bank and other lenders` are more than the bank.
         if tokens.clone().any(|i| document.word(i) == "and" && i + 1 < tokens.end)
             && self.within(tokens).iter().all(|m| m.tokens.end < tokens.end)
         {
-            return Reference { entity: None, kind, fresh: true };
+            return Reference::fresh(kind);
         }
         let phrase: Vec<String> = (tokens.start..tokens.end)
             .take_while(|&i| seeds.function(document.word(i)) != Some(Function::Preposition) && document.word(i) != ",")
@@ -159,8 +188,11 @@ impl Entities {
             _ => false,
         };
         let fitting: Vec<usize> = (0..self.list.len()).filter(|&id| fits(id)).collect();
-        let entity = only(fitting.iter().copied()).filter(|&id| !self.is_doubtful(document, seeds, tokens, &phrase, id));
-        Reference { entity, kind, fresh: fitting.is_empty() }
+        match fitting[..] {
+            [] => Reference::fresh(kind),
+            [id] => Reference::known(Some(id).filter(|&id| !self.is_doubtful(document, seeds, tokens, &phrase, id)), kind),
+            _ => Reference::open(fitting, kind),
+        }
     }
 
     /// Whether an entity is several people who can be `they`: no body, and no papers (`local reports`).
@@ -240,7 +272,7 @@ impl Entities {
         let before = mentions.iter().rfind(|m| m.tokens.end <= comma && person(m));
         if let Some(person) = before.or_else(|| mentions.iter().find(person)) {
             // `Ann Lee and Bo Finch`: two people are nobody in particular.
-            if (tokens.start..person.tokens.start).any(|i| document.word(i) == "and" && self.at(i + 1).is_some()) {
+            if (tokens.start..person.tokens.start).any(|i| matches!(document.word(i), "and" | "or") && self.at(i + 1).is_some()) {
                 return None;
             }
             // `to bank chief Lee`: what stands before the name and tells who that is. `minister of intelligence Lee` has its own name.

@@ -173,6 +173,7 @@ impl Writer<'_> {
             cue_class: quote.class.to_owned(),
             source: quote.source.as_ref().map(|s| self.span(self.document.tokens_span(s))),
             speaker: quote.speaker,
+            candidates: quote.candidates.clone(),
             source_kind: quote.source_kind,
             mentions: quotes::about(quote, entities),
             confidence: quote.confidence,

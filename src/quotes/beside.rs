@@ -42,7 +42,12 @@ pub(super) fn set(reading: &Reading, drafts: Vec<Draft>) -> Vec<Draft> {
                 [&draft.source, &draft.cue].into_iter().flatten().all(|s| !sentence.contains(&s.start))
             };
             let behind = |end: usize| draft.source.as_ref().is_some_and(|s| s.start >= end);
-            let beside = match number.map(|q| (q, find(reading, q))) {
+            // `When a boy shouted, “Cruz,” Beck laughed`: the words before it lead to it.
+            let led = || {
+                let open = reading.document.tokens_in(piece).start;
+                draft.cue.as_ref().is_some_and(|cue| cue.end == open || (cue.end + 1 == open && reading.is(cue.end, &[",", ":"])))
+            };
+            let beside = match number.filter(|_| !led()).map(|q| (q, find(reading, q))) {
                 Some((_, Some(found))) => Some(found),
                 _ if !strange() => None,
                 Some((q, None)) => before(reading, q).or_else(|| label(reading, q)),
@@ -148,10 +153,14 @@ fn subject_of(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
     let kind = reading.entities.list[reading.entities.at(last)?.entity].kind;
     let speaks = matches!(kind, EntityType::Person | EntityType::Org | EntityType::Gpe);
     let passive = (last + 1..verb).any(|i| reading.is(i, &["is", "are", "was", "were", "be", "been", "being"]));
-    let start = (first..=last).rev().take_while(|&i| is_nominal(reading, i)).last()?;
+    let mut start = (first..=last).rev().take_while(|&i| is_nominal(reading, i)).last()?;
+    // `China and Russia support`; `Cruz or Rubio or Ben Carson`.
+    while start > first + 1 && reading.is(start - 1, &["and", "or"]) && reading.entities.at(start - 2).is_some() {
+        start = (first..start - 1).rev().take_while(|&i| is_nominal(reading, i)).last()?;
+    }
     let before = start.checked_sub(1).filter(|&i| i >= first);
-    let free = before
-        .is_none_or(|i| reading.seeds.function(reading.word(i)) == Some(Function::Conjunction) || reading.is(i, &[",", ";", "—", "–"]));
+    let conjunction = |i: usize| reading.seeds.function(reading.word(i)) == Some(Function::Conjunction);
+    let free = before.is_none_or(|i| conjunction(i) || reading.is(i, &[",", ";", "—", "–"]));
     (speaks && !passive && free && reading.speech[last].is_none()).then_some(start..last + 1)
 }
 

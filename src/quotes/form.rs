@@ -76,6 +76,13 @@ fn bylines(reading: &Reading) -> Vec<Draft> {
         let dashed = after + 1 < paragraph.end && reading.is(after, &["—", "–", "―", "-", "--"]);
         let bracketed = after + 2 < paragraph.end && reading.is(after, &["("]) && reading.is(paragraph.end - 1, &[")"]);
         let colon = marked.start > paragraph.start + 1 && reading.is(marked.start - 1, &[":"]);
+        // A fragment of a sentence is nobody's contribution: what ends behind it signs the article.
+        let whole = marked.start == paragraph.start
+            || reading.is(marked.start - 1, &[":", "•", "-", "–", "—"])
+            || reading.document.sentence_of(marked.start).tokens.start == marked.start;
+        if !whole {
+            continue;
+        }
         let signed = if after == paragraph.end { signature(reading, quotation.paragraph + 1) } else { None };
         let stopped = usize::from(reading.is(paragraph.end - 1, &["."]));
         let (source, longest) = match signed {
@@ -86,7 +93,8 @@ fn bylines(reading: &Reading) -> Vec<Draft> {
             None => continue,
         };
         let office = dashed && !source.is_empty() && is_office(reading, &source);
-        if source.len() <= longest && (office || is_named(reading, &source)) {
+        let one = !bracketed || !source.clone().any(|i| reading.is(i, &["(", ")"]));
+        if source.len() <= longest && one && (office || is_named(reading, &source)) {
             drafts.push(Draft::of(BYLINED, vec![quotation.span], Some(source), None));
         }
     }

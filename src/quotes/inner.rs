@@ -43,7 +43,7 @@ pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -
         }
         let quoted = |d: &Draft| !verbatim || marked(reading, span).iter().any(|m| d.content.iter().any(|c| c.meets(*m)));
         let inside = |d: &Draft| d.content.iter().all(|&c| span.contains(c) && c != span) && !found[..certain].iter().any(|f| f.meets(d));
-        let known = |d: &Draft| drafts.iter().any(|o| o.content == d.content);
+        let known = |d: &Draft| drafts.iter().any(|o| d.content.iter().all(|c| o.content.contains(c)));
         let said = |d: &Draft| d.cue.clone().is_some_and(|mut cue| cue.any(|i| is_saying(reading, i)));
         // `She said she thought so`: the second is the first again, and no other speaker.
         let another = |d: &Draft| {

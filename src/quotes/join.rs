@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::{Draft, Reading, beside};
-use crate::document::{Form, Span};
+use crate::document::{Form, Quotation, Span};
+
+/// Longest name that stands in marks and in commas, in words.
+const NAME: usize = 3;
 
 /// Adds the quotations that no attribution holds yet, to the speech that they carry on or as speech of nobody.
 pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
@@ -39,7 +42,7 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
                 drafts[owner].content.push(quotation.span);
                 speeches.insert(end(reading, &drafts[owner]), owner);
             }
-            None if quotation.form == Form::Speech && !quotation.inner.is_empty() => {
+            None if quotation.form == Form::Speech && !is_name(reading, quotation) => {
                 owners[q] = Some(drafts.len());
                 drafts.push(Draft::of("marks", vec![quotation.span], None, None));
             }
@@ -52,6 +55,15 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
     }
     drafts.sort_by_key(|d| (d.content[0], d.source.clone().map(|s| s.start)));
     drafts
+}
+
+/// Whether the marks hold the name of a thing that the sentence has just spoken of: `one advertisement, “Balanced Rebellion,” shows him`.
+fn is_name(reading: &Reading, quotation: &Quotation) -> bool {
+    let document = reading.document;
+    let tokens = document.tokens_in(quotation.span);
+    let inner = document.slice(quotation.inner);
+    let appositive = tokens.start > 0 && reading.is(tokens.start - 1, &[","]) && inner.ends_with(',');
+    inner.is_empty() || (appositive && inner.split_whitespace().count() <= NAME)
 }
 
 /// Gives the paragraphs of a speech to the attribution that comes at its end: `“I was nineteen.` / `“Nobody asked,” said Weiss.`

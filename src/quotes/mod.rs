@@ -52,6 +52,8 @@ pub struct Quote {
     pub source: Option<Range<usize>>,
     /// The entity behind the source.
     pub speaker: Option<usize>,
+    /// The entities that it may be, where that cannot be told: at least two, or empty.
+    pub candidates: Vec<usize>,
     /// How the source is named.
     pub source_kind: SourceKind,
     /// All, part or none of the content in marks.
@@ -201,8 +203,8 @@ pub fn find(
     let mut quotes: Vec<Quote> = drafts
         .into_iter()
         .map(|draft| {
-            let nobody = Reference { entity: None, kind: SourceKind::None, fresh: false };
-            let reference = draft.source.as_ref().map_or(nobody, |source| references[source]);
+            let nobody = Reference::known(None, SourceKind::None);
+            let reference = draft.source.as_ref().map_or(nobody, |source| references[source].clone());
             Quote {
                 kind: if draft.by == transcript::BY { QuoteKind::Direct } else { kind(document, &draft.content) },
                 content: draft.content,
@@ -210,6 +212,7 @@ pub fn find(
                 class: draft.cue.as_ref().map_or("none", |c| cue::class(document, seeds, c)),
                 source: draft.source,
                 speaker: reference.entity,
+                candidates: reference.candidates,
                 source_kind: reference.kind,
                 confidence: draft.confidence.map(confidence::calibrated),
                 by: draft.by,
@@ -229,11 +232,17 @@ fn within_speech(document: &Document, quotes: &mut [Quote]) {
         let (SourceKind::Pronoun, Some(source)) = (quotes[i].source_kind, quotes[i].source.clone()) else { continue };
         let span = document.tokens_span(&source);
         let outer = quotes.iter().find(|q| q.content.iter().any(|c| c.contains(span)) && q.is_verbatim(document, span.start));
-        let Some(outer) = outer.map(|q| q.speaker) else { continue };
+        let Some(outer) = outer.map(|q| (q.speaker, q.candidates.clone())) else { continue };
+        let inner = &mut quotes[i];
         if document.word(source.start) == "I" {
-            quotes[i].speaker = outer;
-        } else if quotes[i].speaker == outer {
-            quotes[i].speaker = None;
+            (inner.speaker, inner.candidates) = outer;
+        } else if let (Some(oneself), _) = outer {
+            inner.speaker = inner.speaker.filter(|&speaker| speaker != oneself);
+            if inner.candidates.contains(&oneself) {
+                inner.candidates.retain(|&other| other != oneself);
+                // Who is left is one of two that a reader might think of, not the one that is known.
+                inner.candidates.truncate(if inner.candidates.len() < 2 { 0 } else { usize::MAX });
+            }
         }
     }
 }

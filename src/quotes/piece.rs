@@ -29,7 +29,11 @@ fn is_denied(reading: &Reading, cue: &Range<usize>, content: Span) -> bool {
     let lower = |i: usize| reading.word(i).to_lowercase();
     let sentence = reading.document.sentence_of(cue.start).tokens.start;
     let around = cue.start.saturating_sub(BEFORE).max(sentence)..cue.end;
-    let negated = around.clone().any(|i| matches!(lower(i).as_str(), "not" | "n't" | "n’t" | "never" | "neither" | "nor" | "without"));
+    // `without saying`, but not `said without further comment`.
+    let adverb = |i: &usize| reading.seeds.function(reading.word(*i)) == Some(Function::Adverb) || lower(*i).ends_with("ly");
+    let verb = |i: usize| reading.seeds.cue(&lower(i)).is_some_and(|c| c.verb);
+    let left_out = |i: usize| lower(i) == "without" && (i + 1..around.end).find(|j| !adverb(j)).is_some_and(verb);
+    let negated = around.clone().any(|i| matches!(lower(i).as_str(), "not" | "n't" | "n’t" | "never" | "neither" | "nor") || left_out(i));
     let behind = reading.document.tokens_in(content).take(2);
     let silent = around.clone().any(|i| lower(i).starts_with("declin"))
         && around.clone().chain(behind).any(|i| matches!(lower(i).as_str(), "say" | "comment" | "discuss"));
@@ -100,7 +104,10 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
     for attribution in attributions {
         let mut content: Vec<Span> = Vec::new();
         let parts = attribution.content.iter().flat_map(|&span| reading.document.within_paragraphs(span));
-        let mut pieces: Vec<Span> = parts.filter_map(|span| mend(frame, span)).collect();
+        // `“We lost,” and badly, Ann Lee said`: what stands before its attribution is all said.
+        let words = [attribution.cue, attribution.source].into_iter().flatten().map(|s| s.start).min();
+        let leads = |span: Span| words.is_some_and(|start| start >= span.end);
+        let mut pieces: Vec<Span> = parts.filter_map(|span| mend(frame, span, leads(span))).collect();
         pieces.sort_unstable();
         for piece in pieces {
             match content.last_mut() {
@@ -124,7 +131,7 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         // Who speaks stands in one paragraph, the last that the encoder saw: the words before belong to something else.
         let last = |span: Span| reading.document.within_paragraphs(span).next_back();
         let words = |span: Option<Span>| {
-            span.and_then(last).map(|s| bare(frame, outside(frame, reading.document.tokens_in(s)))).filter(|t| !t.is_empty())
+            span.and_then(last).map(|s| opened(frame, bare(frame, outside(frame, reading.document.tokens_in(s))))).filter(|t| !t.is_empty())
         };
         let (mut source, cue) = (words(attribution.source).and_then(|s| somebody(reading, s)), words(attribution.cue));
         if let Some(cue) = &cue {
@@ -133,7 +140,8 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
                 content = content.into_iter().filter_map(|c| without(frame, c, &named)).collect();
                 source = Some(named);
             }
-            source = beside::subject_or(reading, cue, source);
+            let own = |named: &Range<usize>| named.end <= cue.start || cue.end <= named.start;
+            source = beside::subject_or(reading, cue, source.clone()).filter(own).or(source);
         }
         if content.is_empty() {
             continue;
@@ -166,9 +174,28 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         if first.is_some_and(|w| NOBODY.contains(&w.as_str()) || (label && LABELS.contains(&w.as_str()))) {
             continue;
         }
+        if cue.as_ref().is_some_and(|c| beside::according(reading, c).is_some()) {
+            drafts.extend(passed_on(frame, &mut content));
+        }
         drafts.push(Draft { content, source, cue, confidence: Some(attribution.confidence), by: "model" });
     }
     drafts
+}
+
+/// Whose speech it is that somebody else passes on: `“We lost,” Ann Lee said, according to the Herald`. The speeches that follow hers are
+/// hers as well.
+fn passed_on(frame: Frame, content: &mut Vec<Span>) -> Option<Draft> {
+    let reading = frame.reading;
+    let quotation =
+        frame.quotations(content[0].start).next().filter(|q| q.span.start == content[0].start && q.span.end < content[0].end)?;
+    let first = beside::find(reading, beside::place(reading, quotation.span)?)?;
+    let last = reading.document.tokens_span(&first.source).end.max(reading.document.tokens_span(&first.cue).end);
+    if last > content[0].end {
+        return None;
+    }
+    let mut own = vec![quotation.span];
+    own.extend(content.drain(1..));
+    Some(Draft::of(beside::BY, own, Some(first.source), Some(first.cue)))
 }
 
 /// Whether the attribution stands where the content does: a headline and a standfirst attribute their own words and nothing of the
@@ -240,6 +267,11 @@ fn somebody(reading: &Reading, mut source: Range<usize>) -> Option<Range<usize>>
     while !source.is_empty() && reading.is(source.end - 1, &["(", "[", "and", "or"]) {
         source.end -= 1;
     }
+    // `Out of nowhere, he | said`.
+    let last = source.end.saturating_sub(1);
+    if source.len() > 1 && matches!(word(last).as_str(), "i" | "he" | "she" | "we" | "they") && reading.is(last - 1, &[","]) {
+        return Some(last..source.end);
+    }
     let comma = source.clone().find(|&i| reading.is(i, &[","])).filter(|&i| function(i + 1) == Some(Function::Determiner));
     let within = source.start > 0 && function(source.start - 1) == Some(Function::Preposition);
     if let Some(own) = comma.filter(|_| within).and_then(|i| beside::subject(reading, i + 1, source.end)) {
@@ -250,8 +282,8 @@ fn somebody(reading: &Reading, mut source: Range<usize>) -> Option<Range<usize>>
     (!source.is_empty() && !mention.is_some_and(thing)).then_some(source)
 }
 
-/// The span on whole tokens and whole quotations; `None` where nothing is left.
-fn mend(frame: Frame, span: Span) -> Option<Span> {
+/// The span on whole tokens and whole quotations; `None` where nothing is left. It may lead to its attribution, or follow on it.
+fn mend(frame: Frame, span: Span, leads: bool) -> Option<Span> {
     let document = frame.document();
     let tokens = document.tokens_in(span);
     if tokens.is_empty() {
@@ -276,10 +308,15 @@ fn mend(frame: Frame, span: Span) -> Option<Span> {
             span = Span::new(span.start.min(quotation.span.start), span.end.max(quotation.span.end));
         }
     }
-    let span = spoken(frame, one_sentence(frame, span));
+    let span = if leads { span } else { spoken(frame, one_sentence(frame, span)) };
     let mut tokens = bare(frame, document.tokens_in(span));
-    // `that account` points at something.
-    if tokens.len() > 2 && document.word(tokens.start).eq_ignore_ascii_case("that") {
+    // `that account` points at something, and so does a `that` which is the subject: `that won't happen`.
+    let subject = |i: usize| {
+        let is = |i: usize, words: &[&str]| i < tokens.end && words.contains(&document.word(i));
+        let clitic = is(i, &["'s", "’s", "'ll", "’ll", "'d", "’d"]) || is(i + 1, &["n't", "n’t"]);
+        clitic || frame.reading.seeds.function(document.word(i)) == Some(Function::Auxiliary)
+    };
+    if tokens.len() > 2 && document.word(tokens.start).eq_ignore_ascii_case("that") && !subject(tokens.start + 1) {
         tokens = bare(frame, tokens.start + 1..tokens.end);
     }
     let words = tokens.clone().any(|i| !matches!(document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign));
@@ -306,10 +343,20 @@ fn spoken(frame: Frame, span: Span) -> Span {
     if speech && quotation.span.start == span.start && words.ends_with([',', '.', '!', '?']) { quotation.span } else { span }
 }
 
-/// The tokens up to where speech begins.
+/// The tokens up to where speech begins; a title in marks may open them: `“Quay Nine” star Dana Roe`.
 fn outside(frame: Frame, tokens: Range<usize>) -> Range<usize> {
-    let end = tokens.clone().skip(1).find(|&i| frame.in_marks(i)).unwrap_or(tokens.end);
+    let mut rest = tokens.clone().skip_while(|&i| frame.in_marks(i)).skip(1);
+    let end = rest.find(|&i| frame.in_marks(i)).unwrap_or(tokens.end);
     tokens.start..end.max(tokens.start)
+}
+
+/// The tokens with the mark that opens a title at their head.
+fn opened(frame: Frame, tokens: Range<usize>) -> Range<usize> {
+    let document = frame.document();
+    let Some(first) = document.tokens.get(tokens.start).filter(|_| !tokens.is_empty()) else { return tokens };
+    let title = frame.quotations(first.span.start).next().map(|q| document.tokens_in(q.span));
+    let title = title.filter(|t| t.contains(&tokens.start) && t.end < tokens.end);
+    title.map_or(tokens.start, |t| t.start)..tokens.end
 }
 
 /// Without signs of the sentence around at either end; marks stay.

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::{Draft, Quote, transcript};
 use crate::analysis::{EntityType, MentionKind, SourceKind};
 use crate::document::{Document, Span};
-use crate::entities::{Entities, Mention, Reference, View, refers_back};
+use crate::entities::{Entities, Mention, Reference, Shared, View, refers_back};
 use crate::seeds::{Function, Seeds};
 
 /// How many paragraphs back somebody stays in view.
@@ -35,6 +35,8 @@ pub(super) struct Speakers<'d> {
 struct Said {
     source: Range<usize>,
     speaker: Option<usize>,
+    /// Who it may be, if that is not known.
+    candidates: Vec<usize>,
     /// The token behind the last of source and speech.
     end: usize,
 }
@@ -67,10 +69,10 @@ impl<'d> Speakers<'d> {
     /// Who the source `tokens` stands for. Sources must be asked for in text order.
     pub(super) fn resolve(&mut self, tokens: &Range<usize>) -> Reference {
         if transcript::is_letter(self.document, tokens) {
-            return Reference { entity: self.answers(tokens), kind: SourceKind::Nominal, fresh: false };
+            return Reference::known(self.answers(tokens), SourceKind::Nominal);
         }
         if let Some(entity) = self.antecedent(tokens) {
-            return Reference { entity: Some(entity), kind: SourceKind::Pronoun, fresh: false };
+            return Reference::known(Some(entity), SourceKind::Pronoun);
         }
         let view = if refers_back(self.document, self.seeds, tokens) { self.view(tokens.start) } else { View::default() };
         let mut found = self.entities.resolve(self.document, self.seeds, tokens, &view);
@@ -90,7 +92,7 @@ impl<'d> Speakers<'d> {
             }
         }
         let end = self.ends.get(tokens).copied().unwrap_or(tokens.end).max(tokens.end);
-        self.said.push(Said { source: tokens.clone(), speaker: found.entity, end });
+        self.said.push(Said { source: tokens.clone(), speaker: found.entity, candidates: found.candidates.clone(), end });
         found
     }
 
@@ -164,7 +166,7 @@ impl<'d> Speakers<'d> {
 
     /// Who may be meant at token `at`.
     fn view(&self, at: usize) -> View {
-        let people = self.focus(at);
+        let (people, candidates) = self.focus(at);
         let here = self.document.sentence_index(at);
         let first = self.document.paragraphs[self.document.sentences[here].paragraph.saturating_sub(1)].sentences.start;
         let subject = self.subject(first..here + 1, at).filter(|s| people.contains(s));
@@ -175,7 +177,7 @@ impl<'d> Speakers<'d> {
             let noun = self.seeds.nominal(&self.document.word(last.source.end - 1).to_lowercase());
             last.speaker.is_none() && the && noun.is_some_and(|n| !n.plural) && paragraph(last.source.start) == paragraph(at)
         });
-        View { people, subject, unknown, body: self.body(at) }
+        View { people, candidates, subject, unknown, body: self.body(at) }
     }
 
     /// Whom the last of the sentences that tells of anybody tells of, as far as it stands before token `at`: the first person in it, or
@@ -238,8 +240,9 @@ impl<'d> Speakers<'d> {
     }
 
     /// The people in view at token `at`: the last speaker here or in the paragraphs before, and everybody mentioned since
-    /// outside speech; without a speaker, everybody in the nearest paragraph that mentions anybody.
-    fn focus(&self, at: usize) -> Vec<usize> {
+    /// outside speech; without a speaker, everybody in the nearest paragraph that mentions anybody. First those among whom one can
+    /// be told, then those who may be meant at all.
+    fn focus(&self, at: usize) -> (Vec<usize>, Vec<usize>) {
         let here = self.document.sentence_of(at).paragraph;
         for paragraph in (here.saturating_sub(VIEW)..=here).rev() {
             let range = self.document.paragraph_tokens(paragraph);
@@ -251,21 +254,22 @@ impl<'d> Speakers<'d> {
             let person = |m: &&Mention| self.is_person(m.entity) && self.is_told(m);
             let mut focus: Vec<usize> =
                 self.entities.within(&(since..range.end.max(since))).iter().filter(person).map(|m| m.entity).collect();
+            focus.extend(speaker.and_then(|s| s.speaker));
             // A name that two people bear may be either of them.
-            let open = |name: &Range<usize>| since <= name.start && name.end <= range.end && self.speech[name.start].is_none();
-            if self.entities.ambiguous.iter().any(open) {
-                return Vec::new();
+            let open =
+                |name: &&Shared| since <= name.tokens.start && name.tokens.end <= range.end && self.speech[name.tokens.start].is_none();
+            let mut bearers = self.entities.shared.iter().filter(open).flat_map(|name| &name.bearers).copied().peekable();
+            if bearers.peek().is_some() {
+                focus.extend(bearers);
+                return (Vec::new(), focus);
             }
-            match speaker.map(|s| s.speaker) {
-                Some(Some(speaker)) => focus.push(speaker),
+            match speaker {
                 // Somebody unknown spoke: who is meant cannot be told.
-                Some(None) if focus.is_empty() => return focus,
+                Some(unknown) if focus.is_empty() => return (focus, unknown.candidates.clone()),
+                _ if !focus.is_empty() => return (focus.clone(), focus),
                 _ => {}
             }
-            if !focus.is_empty() {
-                return focus;
-            }
         }
-        Vec::new()
+        (Vec::new(), Vec::new())
     }
 }

@@ -188,6 +188,14 @@ pub(super) const QUOTES: &[Column] = &[
         own(r.speaker()?.country.as_deref()?)
     })
     .or_null(),
+    text("candidates", "Names of the entities among whom the speaker could not be told, joined by `; `", |r| {
+        join(r.quote().candidates.iter().map(|&id| Cow::Borrowed(r.named(id).name.as_str())), LIST)
+    })
+    .or_null(),
+    text("candidate_ids", "Their `entity_id`s, joined by `; `", |r| {
+        join(r.quote().candidates.iter().map(|id| Cow::Owned(id.to_string())), LIST)
+    })
+    .or_null(),
     text("source", "The words that name the source: `the mayor`, `he`", |r| words(r.quote().source.as_ref())).or_null(),
     int("source_start", "First code point of the source", |r| number(r.quote().source.as_ref()?.start)).or_null(),
     int("source_end", "One past the last code point of the source", |r| number(r.quote().source.as_ref()?.end)).or_null(),

@@ -71,6 +71,7 @@ def plain(result: onrecord.Analysis, key: str) -> Any:  # noqa: ANN401
                     "class": quote["cue_class"],
                     "source": words(quote["source"]),
                     "speaker": name(quote["speaker"]),
+                    "candidates": [name(one) for one in quote["candidates"]],
                 }
                 for quote in result["quotes"]
             ]

@@ -57,6 +57,7 @@ def made() -> onrecord.Analysis:
                 "cue_class": "say",
                 "source": span("Ann Lee"),
                 "speaker": 1,
+                "candidates": [],
                 "source_kind": "named",
                 "mentions": [],
                 **by,
@@ -69,6 +70,7 @@ def made() -> onrecord.Analysis:
                 "cue_class": "none",
                 "source": span("Norland’s minister"),
                 "speaker": 0,
+                "candidates": [],
                 "source_kind": "nominal",
                 "mentions": [2],
                 **by,
@@ -172,6 +174,13 @@ def test_a_quote_without_speaker_shows_the_words_for_its_source() -> None:
     result["quotes"][1]["source"] = None
     assert "   0  “Ann Lee”: “The toll" in str(result)
     assert "   1  nobody named: the toll was new (no cue, indirect)" in str(result)
+
+
+def test_a_quote_of_one_of_several_shows_who_it_may_be() -> None:
+    result = made()
+    names = [entity["name"] for entity in result["entities"][:2]]
+    result["quotes"][0]["speaker"], result["quotes"][0]["candidates"] = None, [0, 1]
+    assert f"   0  “Ann Lee” ({names[0]} or {names[1]}): “The toll" in str(result)
 
 
 def test_a_bare_name_shows_the_first_and_counts_the_rest() -> None:

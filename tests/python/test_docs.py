@@ -72,6 +72,8 @@ def look_up(result: onrecord.Analysis, path: str) -> str:
             value = value[key]
             if key in ("speaker", "holder", "target") and value is not None:
                 value = result["entities"][value]["name"]
+            elif key == "candidates":
+                value = [result["entities"][one]["name"] for one in value]
     return written(value, count=path.isidentifier())
 
 

@@ -55,6 +55,11 @@ def check(text: str, result: onrecord.Analysis) -> None:
     for quote in quotes:
         assert quote["content"]
         assert within(quote["speaker"], entities)
+        candidates = quote["candidates"]
+        assert all(within(one, entities) for one in candidates)
+        assert candidates == sorted(set(candidates))
+        assert len(candidates) != 1
+        assert not candidates or quote["speaker"] is None
         assert all(within(mention, entities) for mention in quote["mentions"])
         assert (quote["source"] is None) == (quote["source_kind"] == "none")
         starts = [span["start"] for span in quote["content"]]

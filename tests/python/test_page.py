@@ -113,6 +113,7 @@ def made(
                     "cue_class": "say",
                     "source": span(parts[n][0]) if parts else None,
                     "speaker": n % len(entities) if entities and n % 3 else None,
+                    "candidates": [],
                     "source_kind": "named",
                     "mentions": [],
                     **by,

@@ -110,15 +110,20 @@ def bare(words: str) -> str:
     return words.lower().removeprefix("the ").removeprefix("a ").removeprefix("an ")
 
 
+def stands_for(entity: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether the entity is who was judged to speak."""
+    return any(meets(ends(m), place) for m in entity["mentions"] for place in row["speaker"])
+
+
 def outcome(row: dict[str, Any], source: str, quote: dict[str, Any], entities: list[dict[str, Any]]) -> str:
     """`right`, `wrong`, `apart` or `abstained`, as defined above."""
     if quote["speaker"] is None:
         return "abstained" if row["speaker"] else "right"
-    mentions = entities[quote["speaker"]]["mentions"]
-    if any(meets(ends(m), place) for m in mentions for place in row["speaker"]):
+    if stands_for(entities[quote["speaker"]], row):
         return "right"
     own = all(
-        m["kind"] == "pronoun" or meets(ends(m), row["source"]) or bare(m["text"]) == bare(source) for m in mentions
+        m["kind"] == "pronoun" or meets(ends(m), row["source"]) or bare(m["text"]) == bare(source)
+        for m in entities[quote["speaker"]]["mentions"]
     )
     if row["speaker"]:
         return "apart" if own else "wrong"
@@ -162,6 +167,9 @@ def main() -> None:
         count["wrong source"] += said in ("wrong", "apart", "abstained") and not (
             quote and quote["source"] and meets(ends(quote["source"]), row["source"])
         )
+        candidates = [result["entities"][one] for one in quote["candidates"]] if quote else []
+        count["candidates"] += bool(candidates)
+        count["among candidates"] += any(stands_for(one, row) for one in candidates)
         if options.list and said != "right":
             speaker = quote and quote["speaker"] is not None and result["entities"][quote["speaker"]]["name"]
             right = text[slice(*row["speaker"][0])] if row["speaker"] else "-"
@@ -170,9 +178,10 @@ def main() -> None:
                 f"{said:10} {row['id']} {row['source']} {source!r} ours {ours!r} -> {speaker!r}, judged {right!r} ({row['note']})"
             )
     print(
-        "| source | rows | found | by four fifths | right | wrong | of these apart | abstained | not right, by the source |"
+        "| source | rows | found | by four fifths | right | wrong | of these apart | abstained | not right, by the source "
+        "| with candidates, the right one among them |"
     )
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for name, count in (*counts.items(), ("all", counts["pronoun"] + counts["nominal"])):
         rows = sum(count[s] for s in ("right", "wrong", "apart", "abstained", "not found"))
         found = rows - count["not found"]
@@ -180,7 +189,7 @@ def main() -> None:
         wrong = part.get("wrong", 0) + part.get("apart", 0)
         print(
             f"| {name} | {rows} | {found} | {count['four fifths']} | {part.get('right', 0):.1f} | {wrong:.1f} | {part.get('apart', 0):.1f} "
-            f"| {part.get('abstained', 0):.1f} | {count['wrong source']} |"
+            f"| {part.get('abstained', 0):.1f} | {count['wrong source']} | {count['candidates']}, {count['among candidates']} |"
         )
 
 
