@@ -31,7 +31,7 @@ const WRONGS: &[&str] = &[
     "insult", "ignore", "neglect", "demean", "brutalise", "coerce", "stifle", "scapegoat",
 ];
 /// Verbs that are only against people: `threatened legal action` is against nobody's action.
-const PERSONAL: &[&str] = &["threaten", "warn", "caution", "suspect", "aid", "reassure"];
+const PERSONAL: &[&str] = &["threaten", "warn", "caution", "suspect", "aid", "reassure", "fire"];
 /// Verbs that say that somebody has the feeling that their object names.
 const LIGHT: &[&str] = &[
     "express", "expresses", "expressed", "expressing", "voice", "voices", "voiced", "voicing", "affirm", "affirms", "affirmed",
@@ -39,6 +39,22 @@ const LIGHT: &[&str] = &[
     "reiterate", "reiterates", "reiterated", "pledge", "pledges", "pledged", "declare", "declared", "show", "showed", "have", "has", "had",
     "felt",
 ];
+
+/// Verbs that do what their object names: `imposed sanctions on`, `filed a complaint against`.
+const DOING: &[&str] = &[
+    "bring", "brings", "brought", "exert", "exerts", "exerted", "file", "files", "filed", "impose", "imposes", "imposed", "launch",
+    "launches", "launched", "lead", "leads", "led", "level", "levels", "levelled", "leveled", "lodge", "lodges", "lodged", "mount",
+    "mounts", "mounted", "make", "makes", "made", "raise", "raises", "raised", "take", "takes", "took", "taken", "give", "gives", "gave",
+    "send", "sends", "sent", "press", "presses", "pressed", "slap", "slaps", "slapped", "stage", "stages", "staged", "wage", "wages",
+    "waged", "put", "puts",
+];
+/// Nouns for people by whom they are for or against: `a critic of Kyiv`, `a Kyiv critic`.
+const PARTISANS: &[&str] = &["admirer", "critic", "fan", "opponent", "supporter"];
+/// Verbs that prefer their object to what stands behind `over`.
+const PREFERS: &[&str] = &["back", "endorse", "favour", "support"];
+/// What two do to each other, in the past and as it stands: `Kyiv and Minsk clashed`.
+const MUTUAL: &[&str] =
+    &["clash", "clashed", "disagree", "disagreed", "feud", "feuded", "quarrel", "quarreled", "quarrelled", "spar", "sparred", "squabbled"];
 
 /// Nouns whose `of` names who feels as often as what is felt for.
 const GIVEN: &[&str] = &["support", "backing", "endorsement", "praise", "admiration", "appreciation", "approval"];
@@ -93,7 +109,12 @@ impl Finder<'_> {
             return 1;
         }
         let lower: Vec<String> = (i..sentence.end.min(i + PHRASE)).map(|j| p.lower(j)).collect();
-        let Some((length, readings)) = p.seeds.attitude(lower.iter().map(String::as_str)) else { return 1 };
+        let Some((length, readings)) = p.seeds.attitude(lower.iter().map(String::as_str)) else {
+            if MUTUAL.contains(&lower[0].as_str()) {
+                self.mutual(i, sentence, found);
+            }
+            return 1;
+        };
         let word = i..i + length;
         let quote = self.clauses.voices.quote(i);
         let clause = self.clauses.around(&word, sentence);
@@ -186,7 +207,11 @@ impl Finder<'_> {
         if p.lower(word.start).ends_with("ing") && word.start > place.sentence.start && self.is_against(word.start - 1) {
             return;
         }
+        let personal = PERSONAL.contains(&verb.lemma);
+        let person = |o: &Phrase| o.entity.is_some() || p.is_role(o.head) || entities::is_body(&p.lower(o.head));
         match verb.toward {
+            // `a bullet was fired by the guards`
+            Toward::Object if passive && personal && !person(&subject.phrase) => {}
             Toward::Object if passive => {
                 if let Some(agent) = self.clauses.agent(word.end, place.sentence).filter(|a| self.can_hold(a, word.start)) {
                     self.say(verb, place, from, (Holder::Phrase(agent), HolderKind::Actor), &subject.phrase, found);
@@ -206,18 +231,23 @@ impl Finder<'_> {
             }
             Toward::Object => {
                 let Some(holder) = self.actor(place, word.start, &subject.phrase) else { return };
-                let personal = PERSONAL.contains(&verb.lemma);
                 let bare = |o: &Phrase| o.tokens.len() == 1 && o.entity.is_none() && p.text(o.head).starts_with(char::is_lowercase);
                 let fits = |o: &Phrase| {
                     // `helped revive the town`: a verb.
-                    (!personal || o.entity.is_some() || p.is_role(o.head) || entities::is_body(&p.lower(o.head)))
-                        && (verb.lemma != "help" || !bare(o) || p.is_people(o.head) || p.is_role(o.head))
+                    (!personal || person(o)) && (verb.lemma != "help" || !bare(o) || p.is_people(o.head) || p.is_role(o.head))
                 };
                 let second = self.partner(&subject.phrase, place.clause.start);
-                for object in self.clauses.objects(word.end, &self.reach(place)).into_iter().filter(fits) {
+                let objects: Vec<Phrase> = self.clauses.objects(word.end, &self.reach(place)).into_iter().filter(fits).collect();
+                for object in &objects {
                     for holder in [Some(holder.clone()), second.clone()].into_iter().flatten() {
-                        self.say(verb, place, from, holder, &object, found);
+                        self.say(verb, place, from, holder, object, found);
                     }
+                }
+                // `endorsed Lee over Finch`: that is against Finch.
+                let over = objects.last().map(|o| o.tokens.end).filter(|&i| i < place.sentence.end && p.text(i) == "over");
+                let passed = over.filter(|_| PREFERS.contains(&verb.lemma)).and_then(|i| p.right(i + 1, self.reach(place).end));
+                if let Some(passed) = passed.filter(|t| t.entity.is_some_and(|e| p.entities.list[e].kind != EntityType::Date)) {
+                    self.say(&Attitude { strength: -1, ..*verb }, place, from, holder, &passed, found);
                 }
             }
             Toward::Subject if passive => {
@@ -261,6 +291,48 @@ impl Finder<'_> {
         let lower = p.lower(token);
         let readings = p.seeds.attitude([lower.as_str()].into_iter()).map_or(&[][..], |(_, r)| r);
         lower == "against" || readings.iter().any(|r| r.verb && r.strength < 0 && r.toward == Toward::Object)
+    }
+
+    /// `Kyiv and Minsk clashed over the border`: each is against the other.
+    fn mutual(&self, verb: usize, sentence: &Range<usize>, found: &mut Vec<Draft>) {
+        let p = self.phrases;
+        let word = verb..verb + 1;
+        let place = Place { clause: self.clauses.around(&word, sentence), quote: self.clauses.voices.quote(verb), word, sentence };
+        let Some(subject) = self.clauses.subject(verb, place.clause.start).filter(|s| !s.passive && s.phrase.entity.is_some()) else {
+            return;
+        };
+        let and = subject.phrase.tokens.start.checked_sub(1).filter(|&a| a > place.clause.start && p.text(a) == "and");
+        let Some(first) =
+            and.and_then(|a| p.left(a, place.clause.start)).filter(|f| f.entity.is_some() && f.entity != subject.phrase.entity)
+        else {
+            return;
+        };
+        let against = Attitude { lemma: "clash with", strength: -1, verb: true, adjective: false, toward: Toward::Object };
+        for (holder, target) in [(&first, &subject.phrase), (&subject.phrase, &first)] {
+            let holder = (Holder::Phrase(holder.clone()), HolderKind::Actor);
+            self.say(&against, &place, first.tokens.start, holder, target, found);
+        }
+    }
+
+    /// Who is told to be a partisan, and of whom: `Lena Finch, a frequent Lee critic`, `Lena Finch, a supporter of Lee`.
+    fn partisan(&self, reading: &Attitude, prepositions: &str, place: &Place, found: &mut Vec<Draft>) -> bool {
+        let p = self.phrases;
+        let head = place.word.start;
+        let Some(core) = p.left_core(place.word.end, place.clause.start).filter(|_| PARTISANS.contains(&reading.lemma)) else {
+            return false;
+        };
+        let compound = head.checked_sub(1).filter(|&b| b >= core.tokens.start).and_then(|b| p.entities.at(b));
+        let named = || compound.and_then(|m| p.right(m.tokens.start, m.tokens.end)).filter(|_| !p.is_possessive(head - 1));
+        let Some(target) = self.behind(prepositions, place).or_else(named) else { return false };
+        let start = core.tokens.start;
+        let article = matches!(p.lower(start).as_str(), "a" | "an");
+        let comma = start.checked_sub(1).filter(|&c| article && c > place.sentence.start && p.text(c) == ",");
+        let Some(holder) = comma.and_then(|c| p.left(c, place.sentence.start)).filter(|h| h.entity.is_some() && h.entity != target.entity)
+        else {
+            return false;
+        };
+        self.say(reading, place, holder.tokens.start, (Holder::Phrase(holder.clone()), HolderKind::Actor), &target, found);
+        true
     }
 
     /// The first of two names before a verb: `Chile and Peru condemned`.
@@ -371,6 +443,9 @@ impl Finder<'_> {
     fn feeling(&self, reading: &Attitude, prepositions: &str, place: &Place, found: &mut Vec<Draft>) {
         let p = self.phrases;
         let start = place.word.start;
+        if self.partisan(reading, prepositions, place, found) {
+            return;
+        }
         let Some(target) = self.behind(prepositions, place) else { return };
         if reading.strength > 0 && self.received(reading, place, &target, found) {
             return;
@@ -398,7 +473,8 @@ impl Finder<'_> {
             if let Some(speaker) = told.and_then(|q| self.quotes[q].speaker) {
                 return self.say(reading, place, from, (Holder::Entity(speaker), HolderKind::Speaker), &target, found);
             }
-            let light = first.checked_sub(1).filter(|&v| v >= place.clause.start && LIGHT.contains(&p.lower(v).as_str()));
+            let carries = |v: usize| LIGHT.contains(&p.lower(v).as_str()) || DOING.contains(&p.lower(v).as_str());
+            let light = first.checked_sub(1).filter(|&v| v >= place.clause.start && carries(v));
             let light = light.or_else(|| (place.clause.start..start).rev().take(4).find(|&v| LIGHT.contains(&p.lower(v).as_str())));
             let light = light.and_then(|v| self.clauses.subject(v, place.clause.start).map(|s| (v, s)));
             // `repeated its condemnation of`: whoever repeated it.
