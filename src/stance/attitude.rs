@@ -63,6 +63,11 @@ const GETS: &[&str] = &[
     "has", "have", "had", "having", "won", "wins", "win", "enjoys", "enjoyed", "enjoy", "gained", "gains", "secured", "secures", "earned",
     "earns", "received", "receives",
 ];
+/// Verbs whose subject is given what stands behind `from`: `drew criticism from Oslo`.
+const DRAWS: &[&str] = &[
+    "attracted", "attracts", "attracting", "drew", "draws", "drawn", "drawing", "earned", "earns", "earning", "faced", "faces", "facing",
+    "met", "prompted", "provoked", "received", "receives", "receiving", "sparked", "triggered", "won", "wins", "winning",
+];
 /// Verbs of speech that are blows as well: `were attacked` is news.
 const BLOWS: &[&str] = &["assail", "attack", "bash", "blast", "savage"];
 /// Nouns whose clause is the view of somebody else than who speaks.
@@ -208,7 +213,7 @@ impl Finder<'_> {
             return;
         }
         let personal = PERSONAL.contains(&verb.lemma);
-        let person = |o: &Phrase| o.entity.is_some() || p.is_role(o.head) || entities::is_body(&p.lower(o.head));
+        let person = |o: &Phrase| o.entity.is_some() || p.is_people(o.head) || p.is_role(o.head) || entities::is_body(&p.lower(o.head));
         match verb.toward {
             // `a bullet was fired by the guards`
             Toward::Object if passive && personal && !person(&subject.phrase) => {}
@@ -443,7 +448,7 @@ impl Finder<'_> {
     fn feeling(&self, reading: &Attitude, prepositions: &str, place: &Place, found: &mut Vec<Draft>) {
         let p = self.phrases;
         let start = place.word.start;
-        if self.partisan(reading, prepositions, place, found) {
+        if self.partisan(reading, prepositions, place, found) || self.drawn(reading, place, found) {
             return;
         }
         let Some(target) = self.behind(prepositions, place) else { return };
@@ -499,6 +504,24 @@ impl Finder<'_> {
         if let Some(holder) = holder {
             self.say(reading, place, from, holder, &target, found);
         }
+    }
+
+    /// `drew criticism from X`: it is X who criticises. Whether it was read.
+    fn drawn(&self, reading: &Attitude, place: &Place, found: &mut Vec<Draft>) -> bool {
+        let p = self.phrases;
+        if place.word.end >= place.clause.end || p.text(place.word.end) != "from" {
+            return false;
+        }
+        let Some(core) = p.left_core(place.word.end, place.clause.start) else { return false };
+        // A participle passes for a word that describes the noun.
+        let mut before = core.tokens.start.saturating_sub(1)..place.word.start;
+        let verb = before.find(|&v| v > place.clause.start && DRAWS.contains(&p.lower(v).as_str()));
+        let subject = verb.and_then(|v| self.clauses.subject(v, place.clause.start)).filter(|s| !s.passive);
+        let giver = p.right(place.word.end + 1, place.clause.end).filter(|giver| self.can_hold(giver, place.word.start));
+        let (Some(subject), Some(giver)) = (subject, giver) else { return false };
+        let from = subject.phrase.tokens.start;
+        self.say(reading, place, from, (Holder::Phrase(giver), HolderKind::Actor), &subject.phrase, found);
+        true
     }
 
     /// `has the support of X`: it is X who supports. `with the support of X` says it of nobody. Whether either was read.
