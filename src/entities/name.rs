@@ -364,7 +364,15 @@ impl<'d> Reader<'d> {
     fn repeated(&self, names: &mut Vec<Name>) {
         let taken = self.taken(names);
         let mut known: HashMap<&str, EntityType> = HashMap::new();
-        for name in names.iter().filter(|n| !n.guessed && n.place.is_none()) {
+        // Whom the encoder half sees is somebody where a forename stands before, or where it sees them again.
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        for name in names.iter().filter(|n| n.kind == EntityType::Person) {
+            *seen.entry(self.document.word(name.tokens.end - 1)).or_default() += 1;
+        }
+        let whole = |n: &Name| n.tokens.len() > 1 && self.seeds.forename(self.document.word(n.tokens.start)).is_some();
+        let again = |n: &Name| seen.get(self.document.word(n.tokens.end - 1)).is_some_and(|&times| times > 1);
+        let somebody = |n: &Name| !n.guessed || (n.kind == EntityType::Person && (whole(n) || again(n)));
+        for name in names.iter().filter(|n| somebody(n) && n.place.is_none()) {
             let last = self.document.word(name.tokens.end - 1);
             let lone = name.kind == EntityType::Person || (name.kind == EntityType::Org && name.tokens.len() == 1);
             if lone && last.chars().count() > 2 && last.starts_with(char::is_uppercase) && self.seeds.function(last).is_none() {
@@ -382,8 +390,14 @@ impl<'d> Reader<'d> {
                     j.and_then(|j| self.document.tokens.get(j).map(|_| self.document.word(j)))
                         .is_some_and(|w| w.starts_with(char::is_uppercase))
                 };
-                let sentence = &self.document.sentence_of(i).tokens;
-                if !beside((i + 1 < sentence.end).then_some(i + 1)) && !beside(i.checked_sub(1).filter(|&j| j > sentence.start)) {
+                let sentence = self.document.sentence_of(i);
+                let headline = self.document.paragraphs[sentence.paragraph].region == Region::Headline;
+                let sentence = &sentence.tokens;
+                // `Lee Calls On Mayor To Resign`
+                let verb = |j: usize| headline && self.seeds.cue(&self.document.word(j).to_lowercase()).is_some_and(|c| c.verb);
+                if !beside((i + 1 < sentence.end && !verb(i + 1)).then_some(i + 1))
+                    && !beside(i.checked_sub(1).filter(|&j| j > sentence.start))
+                {
                     names.push(self.plain(self.document.tokens[i].span, kind, true));
                 }
             }

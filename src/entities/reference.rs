@@ -191,7 +191,9 @@ impl Entities {
         match fitting[..] {
             [] => Reference::fresh(kind),
             [id] => Reference::known(Some(id).filter(|&id| !self.is_doubtful(document, seeds, tokens, &phrase, id)), kind),
-            _ => Reference::open(fitting, kind),
+            // A name that is part of several others' is none of theirs.
+            _ if noun.is_some() || body || seeds.title_word(&word).is_some() => Reference::open(fitting, kind),
+            _ => Reference::known(None, kind),
         }
     }
 
