@@ -40,6 +40,8 @@ const GEOGRAPHY: [&str; 30] = [
     "Peninsula", "Desert", "Coast", "Arctic", "Antarctic", "Africa", "Europe", "Asia", "Balkans", "Caucasus", "Caribbean", "Sahel",
     "Mediterranean", "East", "West", "Pacific",
 ];
+/// What stands before nothing but the name of somebody.
+const ADDRESSES: [&str; 4] = ["Mr", "Mrs", "Ms", "Dr"];
 /// Longest title in front of a name, in tokens.
 const TITLE: usize = 6;
 /// Below this probability of a tag, its type yields to that of other mentions of the name.
@@ -66,6 +68,7 @@ pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds)
         }
     }
     reader.people(&mut names);
+    reader.addressed(&mut names);
     reader.countries(&mut names);
     reader.repeated(&mut names);
     names.sort_by_key(|name| name.span);
@@ -338,6 +341,33 @@ impl<'d> Reader<'d> {
                 (name.kind, name.gender) = (EntityType::Person, gender);
             }
         }
+    }
+
+    /// People behind `Mr`, `Mrs`, `Ms` and `Dr` whom no name holds yet.
+    fn addressed(&self, names: &mut Vec<Name>) {
+        let taken = self.taken(names);
+        let name = |i: usize| {
+            let word = self.document.word(i);
+            let plain = self.document.tokens[i].kind == TokenKind::Word && word.starts_with(char::is_uppercase);
+            // `Mr. Speaker` has no name.
+            plain
+                && !taken[i]
+                && self.seeds.title_word(word).is_none()
+                && self.seeds.function(word).is_none()
+                && !self.seeds.is_calendar(word)
+        };
+        let mut found = Vec::new();
+        for sentence in &self.document.sentences {
+            for i in sentence.tokens.clone() {
+                let address = self.document.word(i).trim_end_matches('.');
+                let first = i + 1 + usize::from(i + 1 < sentence.tokens.end && self.document.word(i + 1) == ".");
+                if ADDRESSES.contains(&address) && first < sentence.tokens.end && name(first) {
+                    let end = (first..sentence.tokens.end).find(|&j| !name(j)).unwrap_or(sentence.tokens.end);
+                    self.person(self.document.tokens_span(&(first..end)), first..end, false, &mut found);
+                }
+            }
+        }
+        names.append(&mut found);
     }
 
     /// Countries, their peoples and seats that no name holds yet.

@@ -102,7 +102,14 @@ impl<'d> Speakers<'d> {
         if pronoun.len() != 1 || self.seeds.function(self.document.word(pronoun.start)) != Some(Function::Relative) {
             return None;
         }
-        let last = if self.document.word(before) == "," { before.checked_sub(1)? } else { before };
+        let mut last = if self.document.word(before) == "," { before.checked_sub(1)? } else { before };
+        // `Senator Dana Roe of Vermont, who`
+        let home = self.entities.at(last).filter(|m| !self.is_person(m.entity)).and_then(|m| m.tokens.start.checked_sub(1));
+        if let Some(of) = home.filter(|&i| i > 0 && matches!(self.document.word(i), "of" | "from"))
+            && self.entities.at(of - 1).is_some_and(|m| self.is_person(m.entity))
+        {
+            last = of - 1;
+        }
         let who = matches!(self.document.word(pronoun.start), "who" | "whom");
         self.entities.at(last).filter(|m| m.kind == MentionKind::Name && who == self.is_person(m.entity)).map(|m| m.entity)
     }
