@@ -69,6 +69,7 @@ pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds)
     }
     reader.people(&mut names);
     reader.addressed(&mut names);
+    reader.forenamed(&mut names);
     reader.countries(&mut names);
     reader.repeated(&mut names);
     names.sort_by_key(|name| name.span);
@@ -364,6 +365,38 @@ impl<'d> Reader<'d> {
                 if ADDRESSES.contains(&address) && first < sentence.tokens.end && name(first) {
                     let end = (first..sentence.tokens.end).find(|&j| !name(j)).unwrap_or(sentence.tokens.end);
                     self.person(self.document.tokens_span(&(first..end)), first..end, false, &mut found);
+                }
+            }
+        }
+        names.append(&mut found);
+    }
+
+    /// A forename and one more word with a capital, which no name holds yet, in a sentence that has capitals for names alone.
+    fn forenamed(&self, names: &mut Vec<Name>) {
+        let taken = self.taken(names);
+        let word = |i: usize| self.document.word(i);
+        let free = |i: usize| {
+            let plain = self.document.tokens[i].kind == TokenKind::Word && word(i).starts_with(char::is_uppercase);
+            plain && !taken[i] && self.seeds.function(word(i)).is_none() && !self.seeds.is_calendar(word(i))
+        };
+        let forename = |i: usize| self.seeds.forename(word(i)).is_some() && self.seeds.place([word(i)].into_iter()).is_none();
+        let surname = |i: usize| {
+            let other = self.seeds.title_word(word(i)).is_some()
+                || self.seeds.is_organization(word(i))
+                || self.seeds.place([word(i)].into_iter()).is_some();
+            word(i).chars().count() > 2 && word(i).chars().any(char::is_lowercase) && !other
+        };
+        let mut found = Vec::new();
+        for sentence in &self.document.sentences {
+            if self.document.paragraphs[sentence.paragraph].region == Region::Headline {
+                continue;
+            }
+            let Range { start, end } = sentence.tokens;
+            for i in start..end.saturating_sub(1) {
+                let before = i == start || !free(i - 1) || self.seeds.title_word(word(i - 1)).is_some();
+                let behind = i + 2 >= end || !word(i + 2).starts_with(char::is_uppercase);
+                if before && behind && free(i) && free(i + 1) && forename(i) && surname(i + 1) {
+                    self.person(self.document.tokens_span(&(i..i + 2)), i..i + 2, true, &mut found);
                 }
             }
         }
