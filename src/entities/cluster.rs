@@ -13,6 +13,9 @@ use crate::analysis::{EntityType, MentionKind};
 use crate::document::Document;
 use crate::seeds::{Place, PlaceKind, Seeds};
 
+/// How often a text must call somebody by a surname alone before the name is theirs.
+const OFTEN: usize = 2;
+
 /// What a name joins.
 enum Home {
     Entity(usize),
@@ -26,7 +29,15 @@ pub(super) fn gather(document: &Document, names: Vec<Name>, seeds: &Seeds) -> En
     // A surname that once stands behind a title or forename is a person's everywhere.
     let known = |n: &&Name| n.kind == EntityType::Person && (n.role.is_some() || n.gender.is_some());
     let people = names.iter().filter(known).map(|n| document.word(n.tokens.end - 1).to_owned()).collect();
-    let mut gathering = Gathering { seeds, people, entities: Vec::new(), words: Vec::new(), first: Vec::new(), places: HashMap::new() };
+    let mut gathering = Gathering {
+        seeds,
+        people,
+        entities: Vec::new(),
+        words: Vec::new(),
+        first: Vec::new(),
+        alone: HashMap::new(),
+        places: HashMap::new(),
+    };
     // Longer names first; among equals, text order.
     let mut order: Vec<usize> = (0..names.len()).collect();
     // An article that begins a sentence adds nothing.
@@ -53,6 +64,8 @@ struct Gathering<'s> {
     words: Vec<Vec<String>>,
     /// Where each entity stands first under that name, in bytes.
     first: Vec<usize>,
+    /// Whom the text has called by a surname alone while it had named one bearer only, and how often.
+    alone: HashMap<String, (usize, usize)>,
     /// Places by country code and name.
     places: HashMap<(Option<&'static str>, Option<&'static str>), usize>,
 }
@@ -72,6 +85,12 @@ impl Gathering<'_> {
         }
         match self.home(&words, name) {
             Home::Entity(i) => {
+                if let [word] = &words[..]
+                    && self.entities[i].kind == EntityType::Person
+                {
+                    let (one, times) = self.alone.entry(word.clone()).or_insert((i, 0));
+                    *times += usize::from(*one == i);
+                }
                 let entity = &mut self.entities[i];
                 if self.words[i] == words {
                     self.first[i] = self.first[i].min(name.span.start);
@@ -152,13 +171,21 @@ impl Gathering<'_> {
             // A short name hardly tells a company from its founder: what it is short for knows better.
             fits = all.filter(|&i| self.is_short_for(words, i) && party(self.entities[i].kind)).collect();
         }
+        // `Lee` is Ann Lee, and not the Lee Foundation.
+        let someone = |i: &usize| self.entities[*i].kind == EntityType::Person;
+        if name.kind == EntityType::Person && fits.iter().any(someone) {
+            fits.retain(someone);
+        }
         // Of two bearers, the one that the reader has met is meant, or the one who has the title that stands here.
         let met: Vec<usize> = fits.iter().copied().filter(|&i| self.first[i] < name.span.start).collect();
         let title = |i: &usize| name.role.as_ref().is_some_and(|title| self.entities[*i].role.as_ref().is_some_and(|r| holds(r, title)));
         let titled: Vec<usize> = fits.iter().copied().filter(title).collect();
-        match (&fits[..], &met[..], &titled[..]) {
+        // Whom a text has called so again and again keeps the name when a namesake comes up.
+        let kept = words.first().and_then(|w| self.alone.get(w)).filter(|(one, times)| *times >= OFTEN && fits.contains(one));
+        match (&fits[..], &met[..], &titled[..], kept) {
             ([], ..) => Home::New,
-            (&[only], ..) | (_, &[only], _) | (.., &[only]) => Home::Entity(only),
+            (&[only], ..) | (_, &[only], ..) | (.., &[only], _) => Home::Entity(only),
+            (.., Some(&(one, _))) => Home::Entity(one),
             _ if name.kind == EntityType::Person => Home::Shared(if met.is_empty() { fits } else { met }),
             // Two organisations that begin alike: the short name is nobody's, but it is a name.
             _ => Home::New,
