@@ -1,7 +1,8 @@
 //! Who passed on whose words.
 //!
 //! `The Herald quoted Paul Varga as saying that the dam was safe`, `Varga was quoted as saying by the Herald`, `the mine will reopen, Interfakt
-//! reported, citing Labour Minister Kai Roth`: two have said the same, and both are kept, each a record of its own.
+//! reported, citing Labour Minister Kai Roth`, `“We lost,” Ann Lee said, according to the Herald`: two have said the same, and both are
+//! kept, each a record of its own.
 
 use std::ops::Range;
 
@@ -12,6 +13,9 @@ use crate::document::Span;
 const BY: &str = "chain";
 /// Forms of the verbs by which one passes on another's words.
 const QUOTING: [&str; 8] = ["quote", "quotes", "quoted", "quoting", "cite", "cites", "cited", "citing"];
+
+/// How far behind an attribution the one who passes it on may stand, in tokens: `told the club on Monday, according to`.
+const CIRCUMSTANCE: usize = 8;
 
 /// Adds the other end of each chain, and takes a cited person for the speaker that they are.
 pub(super) fn link(reading: &Reading, drafts: &mut Vec<Draft>) {
@@ -29,8 +33,25 @@ pub(super) fn link(reading: &Reading, drafts: &mut Vec<Draft>) {
         }
     }
     drafts.retain(|d| !d.content.is_empty());
-    let ends: Vec<Draft> = drafts.iter().filter_map(|d| quoted(reading, d).or_else(|| quoter(reading, d))).collect();
+    let end = |d: &Draft| quoted(reading, d).or_else(|| quoter(reading, d)).or_else(|| passed_on(reading, d, drafts));
+    let ends: Vec<Draft> = drafts.iter().filter_map(end).collect();
     drafts.extend(ends);
+}
+
+/// `“We lost,” Ann Lee said, according to the Herald`: the paper says that she said so. Not where it is known already.
+fn passed_on(reading: &Reading, draft: &Draft, drafts: &[Draft]) -> Option<Draft> {
+    let (document, source, cue) = (reading.document, draft.source.as_ref()?, draft.cue.as_ref()?);
+    let (first, end) = (source.start.min(cue.start), source.end.max(cue.end));
+    let sentence = document.sentence_of(first).tokens.clone();
+    let said = draft.content.iter().rfind(|c| document.tokens_in(**c).end <= first && document.tokens_in(**c).start >= sentence.start)?;
+    let comma = (end..sentence.end.min(end + CIRCUMSTANCE)).find(|&i| reading.is(i, &[","]))?;
+    if comma + 2 >= sentence.end || !reading.is(comma + 1, &["according"]) || !reading.is(comma + 2, &["to"]) {
+        return None;
+    }
+    let known = |d: &Draft| d.cue.as_ref().is_some_and(|c| c.contains(&(comma + 1)));
+    let source = beside::subject(reading, comma + 3, sentence.end).filter(|_| !drafts.iter().any(known))?;
+    let content = Span::new(said.start, document.tokens[comma - 1].span.end);
+    Some(Draft::of(BY, vec![content], Some(source), Some(comma + 1..comma + 3)))
 }
 
 fn is_quoting(reading: &Reading, cue: &Range<usize>) -> bool {
