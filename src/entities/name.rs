@@ -331,6 +331,13 @@ impl<'d> Reader<'d> {
         taken
     }
 
+    /// Whether token `i` has the capital of a name and is in none yet.
+    fn is_free(&self, taken: &[bool], i: usize) -> bool {
+        let word = self.document.word(i);
+        let plain = self.document.tokens[i].kind == TokenKind::Word && word.starts_with(char::is_uppercase);
+        plain && !taken[i] && self.seeds.function(word).is_none() && !self.seeds.is_calendar(word)
+    }
+
     /// A forename and a surname that the text calls a person by elsewhere are a person, whatever the encoder took them for.
     fn people(&self, names: &mut [Name]) {
         let last = |n: &Name| self.document.word(n.tokens.end - 1);
@@ -347,16 +354,8 @@ impl<'d> Reader<'d> {
     /// People behind `Mr`, `Mrs`, `Ms` and `Dr` whom no name holds yet.
     fn addressed(&self, names: &mut Vec<Name>) {
         let taken = self.taken(names);
-        let name = |i: usize| {
-            let word = self.document.word(i);
-            let plain = self.document.tokens[i].kind == TokenKind::Word && word.starts_with(char::is_uppercase);
-            // `Mr. Speaker` has no name.
-            plain
-                && !taken[i]
-                && self.seeds.title_word(word).is_none()
-                && self.seeds.function(word).is_none()
-                && !self.seeds.is_calendar(word)
-        };
+        // `Mr. Speaker` has no name.
+        let name = |i: usize| self.is_free(&taken, i) && self.seeds.title_word(self.document.word(i)).is_none();
         let mut found = Vec::new();
         for sentence in &self.document.sentences {
             for i in sentence.tokens.clone() {
@@ -375,10 +374,7 @@ impl<'d> Reader<'d> {
     fn forenamed(&self, names: &mut Vec<Name>) {
         let taken = self.taken(names);
         let word = |i: usize| self.document.word(i);
-        let free = |i: usize| {
-            let plain = self.document.tokens[i].kind == TokenKind::Word && word(i).starts_with(char::is_uppercase);
-            plain && !taken[i] && self.seeds.function(word(i)).is_none() && !self.seeds.is_calendar(word(i))
-        };
+        let free = |i: usize| self.is_free(&taken, i);
         let forename = |i: usize| self.seeds.forename(word(i)).is_some() && self.seeds.place([word(i)].into_iter()).is_none();
         let surname = |i: usize| {
             let other = self.seeds.title_word(word(i)).is_some()
