@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::name::Name;
+use super::reference::is_role;
 use super::{Entities, Entity, Mention, Shared};
 use crate::analysis::{EntityType, MentionKind};
 use crate::document::Document;
@@ -64,7 +65,7 @@ struct Gathering<'s> {
     words: Vec<Vec<String>>,
     /// Where each entity stands first under that name, in bytes.
     first: Vec<usize>,
-    /// Whom the text has called by a surname alone while it had named one bearer only, and how often.
+    /// Whom the text first calls by a word alone, and how often it does.
     alone: HashMap<String, (usize, usize)>,
     /// Places by country code and name.
     places: HashMap<(Option<&'static str>, Option<&'static str>), usize>,
@@ -178,7 +179,8 @@ impl Gathering<'_> {
         }
         // Of two bearers, the one that the reader has met is meant, or the one who has the title that stands here.
         let met: Vec<usize> = fits.iter().copied().filter(|&i| self.first[i] < name.span.start).collect();
-        let title = |i: &usize| name.role.as_ref().is_some_and(|title| self.entities[*i].role.as_ref().is_some_and(|r| holds(r, title)));
+        let own = name.role.as_ref().map(|role| role.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>());
+        let title = |i: &usize| own.as_ref().is_some_and(|title| self.entities[*i].role.as_ref().is_some_and(|r| is_role(r, title)));
         let titled: Vec<usize> = fits.iter().copied().filter(title).collect();
         // Whom a text has called so again and again keeps the name when a namesake comes up.
         let kept = words.first().and_then(|w| self.alone.get(w)).filter(|(one, times)| *times >= OFTEN && fits.contains(one));
@@ -283,11 +285,6 @@ fn alike(known: &[String], words: &[String]) -> bool {
     let shouted = |w: &String| w.chars().count() > 2 && !full(w);
     let same = |(known, word): (&String, &String)| known == word || (shouted(word) && known.to_lowercase() == word.to_lowercase());
     known.len() == words.len() && known.iter().zip(words).all(same)
-}
-
-/// Whether an office has all words of a title: `Appeals Court Judge`, `Judge`.
-fn holds(office: &str, title: &str) -> bool {
-    title.split_whitespace().all(|word| office.split_whitespace().any(|w| w.eq_ignore_ascii_case(word)))
 }
 
 /// Whether `words` are `name` behind an article.

@@ -452,7 +452,7 @@ impl<'d> Reader<'d> {
                 let sentence = self.document.sentence_of(i);
                 let headline = self.document.paragraphs[sentence.paragraph].region == Region::Headline;
                 let sentence = &sentence.tokens;
-                // `Lee Calls On Mayor To Resign`
+                // `Lee Says Toll Will Go`
                 let verb = |j: usize| headline && self.seeds.cue(&self.document.word(j).to_lowercase()).is_some_and(|c| c.verb);
                 if !beside((i + 1 < sentence.end && !verb(i + 1)).then_some(i + 1))
                     && !beside(i.checked_sub(1).filter(|&j| j > sentence.start))

@@ -48,10 +48,8 @@ impl Reference {
 /// Who may be meant at a place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct View {
-    /// The last to have spoken and whoever has been named since; nobody where one of them cannot be told.
+    /// The last to have spoken and whoever has been named since, and whoever one of these may be that cannot be told.
     pub people: Vec<usize>,
-    /// The same people, and whoever one that cannot be told may be.
-    pub candidates: Vec<usize>,
     /// Who stands first in the last sentence that names anybody: what it tells of.
     pub subject: Option<usize>,
     /// Who spoke last is one person, and nobody can tell who.
@@ -132,11 +130,11 @@ impl Entities {
             };
             let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == gender);
             // Who goes on speaking is who spoke last; only where that leaves a choice does the reading of the sentence decide.
-            let candidates = || view.candidates.iter().copied().filter(fits);
-            let speaker = only(view.people.iter().copied().filter(fits)).or(view.subject.filter(fits)).or_else(|| only(candidates()));
+            let people = || view.people.iter().copied().filter(fits);
+            let speaker = only(people()).or(view.subject.filter(fits));
             let read = || self.at(tokens.start).filter(|_| !view.unknown && !self.unsure.contains(&tokens.start)).map(|m| m.entity);
             return match speaker.or_else(read) {
-                None => Reference::open(candidates().collect(), kind),
+                None => Reference::open(people().collect(), kind),
                 known => Reference::known(known, kind),
             };
         }
@@ -350,7 +348,7 @@ const OTHER: [&str; 8] = ["prime", "vice", "deputy", "former", "shadow", "assist
 
 /// Whether the role can be called by the words of the phrase: it holds them in a row, and they leave out nothing that makes it another
 /// office (`the minister` is no prime minister).
-fn is_role(role: &str, phrase: &[String]) -> bool {
+pub(super) fn is_role(role: &str, phrase: &[String]) -> bool {
     let own = role.split_whitespace().take_while(|w| !matches!(*w, "of" | "for" | "at"));
     let role: Vec<String> = own.map(str::to_lowercase).collect();
     let at = role.windows(phrase.len().max(1)).position(|w| w == phrase);

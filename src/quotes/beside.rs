@@ -131,7 +131,9 @@ pub(super) fn follows(reading: &Reading, span: Span) -> Option<Beside> {
 pub(super) fn subject_or(reading: &Reading, cue: &Range<usize>, given: Option<Range<usize>>) -> Option<Range<usize>> {
     let strange = |named: &Range<usize>| given.as_ref().is_none_or(|s| s.end <= named.start || named.end <= s.start);
     let participle = if reading.word(cue.start).ends_with("ing") { with(reading, cue) } else { None };
-    participle.or_else(|| subject_of(reading, cue).filter(strange)).or(given)
+    // `hit Snowden back by accusing`: what stands in the cue is not its subject.
+    let outside = |named: &Range<usize>| named.end <= cue.start || cue.end <= named.start;
+    participle.or_else(|| subject_of(reading, cue).filter(strange)).filter(outside).or(given)
 }
 
 /// The subject of a participle: `with its foreign policy chief, Lotte Aerts, insisting that ...`.

@@ -20,12 +20,17 @@ pub(super) fn class(document: &Document, seeds: &Seeds, tokens: &Range<usize>) -
     known(document, seeds, tokens).map_or(UNKNOWN, |cue| cue.class)
 }
 
+/// The longest phrase of the lexicon at the head of `tokens`, and its length.
+pub(super) fn phrase<'s>(document: &Document, seeds: &'s Seeds, tokens: Range<usize>) -> Option<(usize, &'s Cue)> {
+    let words: Vec<String> = tokens.take(PHRASE).map(|i| document.word(i).to_lowercase()).collect();
+    seeds.cue_phrase(words.iter().map(String::as_str))
+}
+
 /// What the lexicon knows of the cue `tokens`.
 pub(super) fn known<'s>(document: &Document, seeds: &'s Seeds, tokens: &Range<usize>) -> Option<&'s Cue> {
     let mut best: Option<(bool, usize, &Cue)> = None;
     for i in tokens.clone() {
-        let words: Vec<String> = (i..tokens.end).take(PHRASE).map(|j| document.word(j).to_lowercase()).collect();
-        if let Some((length, cue)) = seeds.cue_phrase(words.iter().map(String::as_str)) {
+        if let Some((length, cue)) = phrase(document, seeds, i..tokens.end) {
             let key = (cue.verb, length);
             if best.is_none_or(|(verb, longest, _)| key > (verb, longest)) {
                 best = Some((cue.verb, length, cue));

@@ -42,7 +42,7 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
                 drafts[owner].content.push(quotation.span);
                 speeches.insert(end(reading, &drafts[owner]), owner);
             }
-            None if quotation.form == Form::Speech && !is_name(reading, quotation) => {
+            None if quotation.form == Form::Speech && !quotation.inner.is_empty() && !is_name(reading, quotation) => {
                 owners[q] = Some(drafts.len());
                 drafts.push(Draft::of("marks", vec![quotation.span], None, None));
             }
@@ -63,7 +63,7 @@ fn is_name(reading: &Reading, quotation: &Quotation) -> bool {
     let tokens = document.tokens_in(quotation.span);
     let inner = document.slice(quotation.inner);
     let appositive = tokens.start > 0 && reading.is(tokens.start - 1, &[","]) && inner.ends_with(',');
-    inner.is_empty() || (appositive && inner.split_whitespace().count() <= NAME)
+    appositive && inner.split_whitespace().count() <= NAME
 }
 
 /// Gives the paragraphs of a speech to the attribution that comes at its end: `“I was nineteen.` / `“Nobody asked,” said Weiss.`

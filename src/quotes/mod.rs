@@ -238,10 +238,10 @@ fn within_speech(document: &Document, quotes: &mut [Quote]) {
             (inner.speaker, inner.candidates) = outer;
         } else if let (Some(oneself), _) = outer {
             inner.speaker = inner.speaker.filter(|&speaker| speaker != oneself);
-            if inner.candidates.contains(&oneself) {
-                inner.candidates.retain(|&other| other != oneself);
-                // Who is left is one of two that a reader might think of, not the one that is known.
-                inner.candidates.truncate(if inner.candidates.len() < 2 { 0 } else { usize::MAX });
+            inner.candidates.retain(|&other| other != oneself);
+            // Who is left alone was one of two, and is not known for that.
+            if inner.candidates.len() < 2 {
+                inner.candidates.clear();
             }
         }
     }

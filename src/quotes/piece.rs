@@ -140,8 +140,7 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
                 content = content.into_iter().filter_map(|c| without(frame, c, &named)).collect();
                 source = Some(named);
             }
-            let own = |named: &Range<usize>| named.end <= cue.start || cue.end <= named.start;
-            source = beside::subject_or(reading, cue, source.clone()).filter(own).or(source);
+            source = beside::subject_or(reading, cue, source);
         }
         if content.is_empty() {
             continue;

@@ -7,15 +7,12 @@
 
 use std::ops::Range;
 
-use super::{Draft, Reading};
+use super::{Draft, Reading, cue};
 use crate::document::Span;
 use crate::seeds::Function;
 
 /// Classes of cues whose verbs take whom or what they are about as an object.
 const ADDRESSED: [&str; 7] = ["accuse", "criticise", "demand", "deny", "praise", "promise", "warn"];
-
-/// Longest cue of such a verb, in words: `called on`.
-const PHRASE: usize = 4;
 
 /// Splits the drafts that hold a second attribution.
 pub(super) fn split(reading: &Reading, drafts: Vec<Draft>) -> Vec<Draft> {
@@ -35,15 +32,15 @@ pub(super) fn split(reading: &Reading, drafts: Vec<Draft>) -> Vec<Draft> {
 /// Where the first content ends, the second cue and the second content.
 fn second(reading: &Reading, draft: &Draft) -> Option<(usize, Range<usize>, Span)> {
     let document = reading.document;
-    let (cue, source) = (draft.cue.as_ref()?, draft.source.as_ref()?);
+    let (said, source) = (draft.cue.as_ref()?, draft.source.as_ref()?);
     let span = *draft.content.last()?;
     let tokens = document.tokens_in(span);
     // The subject stands before its two verbs.
-    if cue.start > tokens.start || source.start > tokens.start {
+    if said.start > tokens.start || source.start > tokens.start {
         return None;
     }
     let past = |i: usize| reading.word(i).ends_with("ed") || matches!(reading.word(i), "said" | "told" | "wrote");
-    let first = cue.clone().any(past);
+    let first = said.clone().any(past);
     for i in tokens.start + 1..tokens.end {
         if !reading.is(i, &["and", "but"]) || reading.speech[i].is_some() {
             continue;
@@ -60,7 +57,7 @@ fn second(reading: &Reading, draft: &Draft) -> Option<(usize, Range<usize>, Span
         let begins = match near.find(|&j| opens(j)).filter(|_| known.quotes) {
             Some(at) if reading.is(at, &["that"]) => plain(verb + 1..at).then_some((verb + 1, at + 1)),
             Some(at) => plain(verb + 1..at).then_some((verb + 1, at)),
-            None if first && plain(tokens.start..i) => addressed(reading, &tokens, i, verb),
+            None if first && plain(tokens.start..i) => addressed(reading, &tokens, i, verb).map(|object| (object, object)),
             None => None,
         };
         // One word is an object that the two verbs share, or none.
@@ -72,14 +69,13 @@ fn second(reading: &Reading, draft: &Draft) -> Option<(usize, Range<usize>, Span
     None
 }
 
-/// Where the cue ends and the content begins whose verb takes it as an object: `and urged | drivers to wait`. `conjunction` is the `and`.
-fn addressed(reading: &Reading, tokens: &Range<usize>, conjunction: usize, verb: usize) -> Option<(usize, usize)> {
-    let words: Vec<String> = (verb..tokens.end.min(verb + PHRASE)).map(|j| reading.word(j).to_lowercase()).collect();
-    let (length, cue) = reading.seeds.cue_phrase(words.iter().map(String::as_str))?;
+/// Where the object begins that is the content of such a verb: `and urged | drivers to wait`. `conjunction` is the `and`.
+fn addressed(reading: &Reading, tokens: &Range<usize>, conjunction: usize, verb: usize) -> Option<usize> {
+    let (length, cue) = cue::phrase(reading.document, reading.seeds, verb..tokens.end)?;
     let object = verb + length;
     let speaks = ADDRESSED.contains(&cue.class) && (cue.quotes || matches!(cue.class, "accuse" | "demand"));
     // `was arrested and accused of theft`, `had met the council and rejected the offer` are told of somebody else.
     let passive = object < tokens.end && reading.seeds.function(reading.word(object)) == Some(Function::Preposition);
     let perfect = (tokens.start..conjunction).any(|j| reading.is(j, &["had", "has", "have"]) && reading.speech[j].is_none());
-    (speaks && !passive && !perfect).then_some((object, object))
+    (speaks && !passive && !perfect).then_some(object)
 }

@@ -173,10 +173,10 @@ impl<'d> Speakers<'d> {
 
     /// Who may be meant at token `at`.
     fn view(&self, at: usize) -> View {
-        let (people, candidates) = self.focus(at);
+        let (people, told) = self.focus(at);
         let here = self.document.sentence_index(at);
         let first = self.document.paragraphs[self.document.sentences[here].paragraph.saturating_sub(1)].sentences.start;
-        let subject = self.subject(first..here + 1, at).filter(|s| people.contains(s));
+        let subject = self.subject(first..here + 1, at).filter(|s| told && people.contains(s));
         // Behind `the director said`, of two directors, `he` is that one.
         let paragraph = |token: usize| self.document.sentence_of(token).paragraph;
         let unknown = self.heard(at).next().is_some_and(|last| {
@@ -184,7 +184,7 @@ impl<'d> Speakers<'d> {
             let noun = self.seeds.nominal(&self.document.word(last.source.end - 1).to_lowercase());
             last.speaker.is_none() && the && noun.is_some_and(|n| !n.plural) && paragraph(last.source.start) == paragraph(at)
         });
-        View { people, candidates, subject, unknown, body: self.body(at) }
+        View { people, subject, unknown, body: self.body(at) }
     }
 
     /// Whom the last of the sentences that tells of anybody tells of, as far as it stands before token `at`: the first person in it, or
@@ -247,9 +247,9 @@ impl<'d> Speakers<'d> {
     }
 
     /// The people in view at token `at`: the last speaker here or in the paragraphs before, and everybody mentioned since
-    /// outside speech; without a speaker, everybody in the nearest paragraph that mentions anybody. First those among whom one can
-    /// be told, then those who may be meant at all.
-    fn focus(&self, at: usize) -> (Vec<usize>, Vec<usize>) {
+    /// outside speech; without a speaker, everybody in the nearest paragraph that mentions anybody. False where it cannot be told who
+    /// one of them is; then everybody who that may be is among them.
+    fn focus(&self, at: usize) -> (Vec<usize>, bool) {
         let here = self.document.sentence_of(at).paragraph;
         for paragraph in (here.saturating_sub(VIEW)..=here).rev() {
             let range = self.document.paragraph_tokens(paragraph);
@@ -268,15 +268,15 @@ impl<'d> Speakers<'d> {
             let mut bearers = self.entities.shared.iter().filter(open).flat_map(|name| &name.bearers).copied().peekable();
             if bearers.peek().is_some() {
                 focus.extend(bearers);
-                return (Vec::new(), focus);
+                return (focus, false);
             }
             match speaker {
                 // Somebody unknown spoke: who is meant cannot be told.
-                Some(unknown) if focus.is_empty() => return (focus, unknown.candidates.clone()),
-                _ if !focus.is_empty() => return (focus.clone(), focus),
+                Some(unknown) if focus.is_empty() => return (unknown.candidates.clone(), false),
+                _ if !focus.is_empty() => return (focus, true),
                 _ => {}
             }
         }
-        (Vec::new(), Vec::new())
+        (Vec::new(), true)
     }
 }

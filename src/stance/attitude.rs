@@ -300,18 +300,11 @@ impl Finder<'_> {
 
     /// `Kyiv and Minsk clashed over the border`: each is against the other.
     fn mutual(&self, verb: usize, sentence: &Range<usize>, found: &mut Vec<Draft>) {
-        let p = self.phrases;
         let word = verb..verb + 1;
         let place = Place { clause: self.clauses.around(&word, sentence), quote: self.clauses.voices.quote(verb), word, sentence };
-        let Some(subject) = self.clauses.subject(verb, place.clause.start).filter(|s| !s.passive && s.phrase.entity.is_some()) else {
-            return;
-        };
-        let and = subject.phrase.tokens.start.checked_sub(1).filter(|&a| a > place.clause.start && p.text(a) == "and");
-        let Some(first) =
-            and.and_then(|a| p.left(a, place.clause.start)).filter(|f| f.entity.is_some() && f.entity != subject.phrase.entity)
-        else {
-            return;
-        };
+        let Some(subject) = self.clauses.subject(verb, place.clause.start).filter(|s| !s.passive) else { return };
+        let first = self.before_and(&subject.phrase, place.clause.start);
+        let Some(first) = first.filter(|f| f.entity != subject.phrase.entity) else { return };
         let against = Attitude { lemma: "clash with", strength: -1, verb: true, adjective: false, toward: Toward::Object };
         for (holder, target) in [(&first, &subject.phrase), (&subject.phrase, &first)] {
             let holder = (Holder::Phrase(holder.clone()), HolderKind::Actor);
@@ -323,9 +316,10 @@ impl Finder<'_> {
     fn partisan(&self, reading: &Attitude, prepositions: &str, place: &Place, found: &mut Vec<Draft>) -> bool {
         let p = self.phrases;
         let head = place.word.start;
-        let Some(core) = p.left_core(place.word.end, place.clause.start).filter(|_| PARTISANS.contains(&reading.lemma)) else {
+        if !PARTISANS.contains(&reading.lemma) {
             return false;
-        };
+        }
+        let Some(core) = p.left_core(place.word.end, place.clause.start) else { return false };
         let compound = head.checked_sub(1).filter(|&b| b >= core.tokens.start).and_then(|b| p.entities.at(b));
         let named = || compound.and_then(|m| p.right(m.tokens.start, m.tokens.end)).filter(|_| !p.is_possessive(head - 1));
         let Some(target) = self.behind(prepositions, place).or_else(named) else { return false };
@@ -340,11 +334,17 @@ impl Finder<'_> {
         true
     }
 
+    /// The first of two names that `and` joins.
+    fn before_and(&self, second: &Phrase, start: usize) -> Option<Phrase> {
+        let p = self.phrases;
+        let and = second.tokens.start.checked_sub(1).filter(|&a| a > start && p.text(a) == "and")?;
+        p.left(and, start).filter(|first| first.entity.is_some() && second.entity.is_some())
+    }
+
     /// The first of two names before a verb: `Chile and Peru condemned`.
     fn partner(&self, subject: &Phrase, start: usize) -> Option<(Holder, HolderKind)> {
         let p = self.phrases;
-        let and = subject.tokens.start.checked_sub(1).filter(|&a| a > start && p.text(a) == "and")?;
-        let first = p.left(and, start).filter(|f| f.entity.is_some() && subject.entity.is_some())?;
+        let first = self.before_and(subject, start)?;
         // `told Chile and Peru condemned`: the first has a verb before it.
         let free = first.tokens.start == start || !p.is_verbal(first.tokens.start - 1);
         free.then_some((Holder::Phrase(first), HolderKind::Actor))

@@ -47,6 +47,10 @@ impl<'a> Row<'a> {
         &self.analysis.entities[id]
     }
 
+    fn names(&self, ids: &[usize]) -> Option<Cow<'a, str>> {
+        join(ids.iter().map(|&id| Cow::Borrowed(self.named(id).name.as_str())), LIST)
+    }
+
     fn speaker(&self) -> Option<&'a Entity> {
         self.quote().speaker.map(|id| self.named(id))
     }
@@ -137,6 +141,10 @@ fn join<'a>(parts: impl Iterator<Item = Cow<'a, str>>, between: &str) -> Option<
     (!joined.is_empty()).then_some(Cow::Owned(joined))
 }
 
+fn ids<'a>(list: &[usize]) -> Option<Cow<'a, str>> {
+    join(list.iter().map(|id| Cow::Owned(id.to_string())), LIST)
+}
+
 fn places<'a>(spans: &[Span]) -> Option<Cow<'a, str>> {
     join(spans.iter().map(|s| Cow::Owned(format!("{}:{}", s.start, s.end))), LIST)
 }
@@ -189,13 +197,10 @@ pub(super) const QUOTES: &[Column] = &[
     })
     .or_null(),
     text("candidates", "Names of the entities among whom the speaker could not be told, joined by `; `", |r| {
-        join(r.quote().candidates.iter().map(|&id| Cow::Borrowed(r.named(id).name.as_str())), LIST)
+        r.names(&r.quote().candidates)
     })
     .or_null(),
-    text("candidate_ids", "Their `entity_id`s, joined by `; `", |r| {
-        join(r.quote().candidates.iter().map(|id| Cow::Owned(id.to_string())), LIST)
-    })
-    .or_null(),
+    text("candidate_ids", "Their `entity_id`s, joined by `; `", |r| ids(&r.quote().candidates)).or_null(),
     text("source", "The words that name the source: `the mayor`, `he`", |r| words(r.quote().source.as_ref())).or_null(),
     int("source_start", "First code point of the source", |r| number(r.quote().source.as_ref()?.start)).or_null(),
     int("source_end", "One past the last code point of the source", |r| number(r.quote().source.as_ref()?.end)).or_null(),
@@ -206,12 +211,8 @@ pub(super) const QUOTES: &[Column] = &[
     int("cue_start", "First code point of the cue", |r| number(r.quote().cue.as_ref()?.start)).or_null(),
     int("cue_end", "One past the last code point of the cue", |r| number(r.quote().cue.as_ref()?.end)).or_null(),
     text("cue_class", "What the cue does: `say`, `claim`, `deny`, ...; `none` without a cue", |r| own(&r.quote().cue_class)),
-    text("about", "Names of the entities that are spoken about, joined by `; `", |r| {
-        join(r.quote().mentions.iter().map(|&id| Cow::Borrowed(r.named(id).name.as_str())), LIST)
-    })
-    .or_null(),
-    text("about_ids", "Their `entity_id`s, joined by `; `", |r| join(r.quote().mentions.iter().map(|id| Cow::Owned(id.to_string())), LIST))
-        .or_null(),
+    text("about", "Names of the entities that are spoken about, joined by `; `", |r| r.names(&r.quote().mentions)).or_null(),
+    text("about_ids", "Their `entity_id`s, joined by `; `", |r| ids(&r.quote().mentions)).or_null(),
     float("confidence", "Probability that content and source are right; null where it was not calibrated", |r| r.quote().confidence)
         .or_null(),
     text("by", "The rule or the model that found it", |r| own(&r.quote().by)),

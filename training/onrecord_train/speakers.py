@@ -119,11 +119,12 @@ def outcome(row: dict[str, Any], source: str, quote: dict[str, Any], entities: l
     """`right`, `wrong`, `apart` or `abstained`, as defined above."""
     if quote["speaker"] is None:
         return "abstained" if row["speaker"] else "right"
-    if stands_for(entities[quote["speaker"]], row):
+    speaker = entities[quote["speaker"]]
+    if stands_for(speaker, row):
         return "right"
     own = all(
         m["kind"] == "pronoun" or meets(ends(m), row["source"]) or bare(m["text"]) == bare(source)
-        for m in entities[quote["speaker"]]["mentions"]
+        for m in speaker["mentions"]
     )
     if row["speaker"]:
         return "apart" if own else "wrong"
