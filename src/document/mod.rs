@@ -18,7 +18,7 @@ mod token;
 use std::ops::Range;
 
 pub use offsets::Offsets;
-pub use quotation::{Form, Quotation};
+pub use quotation::{Form, Quotation, is_work};
 pub use region::Region;
 pub use span::Span;
 pub use token::{Token, TokenKind};

@@ -492,6 +492,11 @@ const WORKS: [&str; 42] = [
 const SMALL: [&str; 20] =
     ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "of", "on", "or", "over", "the", "to", "vs", "with"];
 
+/// Whether a word, in lower case, is for something that has a title: `memoir`.
+pub fn is_work(word: &str) -> bool {
+    WORKS.contains(&word)
+}
+
 /// Speech, term or undecided, by the words and the marks alone.
 fn form(text: &str, paragraph: Span, quotation: &Quotation) -> Form {
     let inner = quotation.inner.of(text);
@@ -510,7 +515,7 @@ fn form(text: &str, paragraph: Span, quotation: &Quotation) -> Form {
     if NAMING.contains(&previous.as_str()) && words.len() <= NAME && !spoken_end {
         return Form::Term;
     }
-    if title && WORKS.contains(&previous.trim_end_matches(',')) {
+    if title && is_work(previous.trim_end_matches(',')) {
         return Form::Term;
     }
     // A line of its own in marks and capitals heads a chapter; four capitals in a row are a title even where speech could begin.

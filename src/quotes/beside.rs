@@ -18,6 +18,13 @@ const SUBJECT: usize = 8;
 /// How far before speech its verb may stand, in tokens: `told the whole committee`.
 const OBJECT: usize = 6;
 
+/// Longest clause that leads to speech, in tokens.
+const CLAUSE: usize = 24;
+/// Words before somebody who is seen or heard to speak.
+const SEEN: [&str; 14] = [
+    "of", "with", "featuring", "features", "featured", "shows", "showed", "showing", "heard", "hear", "hears", "caught", "saw", "recorded",
+];
+
 /// Who says a speech and with which word, as tokens.
 pub(super) struct Beside {
     pub(super) source: Range<usize>,
@@ -28,7 +35,7 @@ pub(super) struct Beside {
 }
 
 /// Sets each speech that has its attribution beside it on that one.
-pub(super) fn set(reading: &Reading, drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn set(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let mut left = Draft { content: Vec::new(), ..draft.clone() };
@@ -53,7 +60,28 @@ pub(super) fn set(reading: &Reading, drafts: Vec<Draft>) -> Vec<Draft> {
                 Some((q, None)) => before(reading, q).or_else(|| label(reading, q)),
                 None => follows(reading, piece),
             };
-            if let Some(b) = beside.filter(|b| !own(b)) {
+            if is_stray(reading, drafts, draft, piece) || is_aside(reading, draft, piece) {
+                continue;
+            }
+            if let Some((b, speech)) = shown(reading, piece).filter(|(b, _)| !own(b)) {
+                out.push(Draft::of(BY, vec![speech], Some(b.source), Some(b.cue)));
+            } else if let Some((b, whole)) = trailing(reading, piece).filter(|(b, _)| !own(b)) {
+                // Whoever had the words before keeps them, unless that is a thing, and keeps them alone if it is the same.
+                let holder = |s: &&Range<usize>| is_somebody(reading, s.end - 1);
+                let holder = draft.source.as_ref().filter(holder);
+                let same = holder.is_some() && is_pronoun(reading, b.source.start);
+                let mut own = Draft::of(BY, vec![whole], Some(b.source), Some(b.cue));
+                if whole.start > piece.start {
+                    let before = reading.document.tokens_in(Span::new(piece.start, whole.start));
+                    left.content.push(reading.document.tokens_span(&(before.start..before.end - 1)));
+                } else if holder.is_some() {
+                    left.content.push(piece);
+                }
+                if same && whole.start <= piece.start {
+                    own.content.clear();
+                }
+                out.push(own);
+            } else if let Some(b) = beside.filter(|b| !own(b)) {
                 out.push(Draft::of(BY, vec![piece], Some(b.source), Some(b.cue).filter(|c| !c.is_empty())));
             } else if number.and_then(|q| answer(reading, q)).is_some_and(behind) {
                 out.push(Draft::of(BY, vec![piece], None, None));
@@ -68,7 +96,91 @@ pub(super) fn set(reading: &Reading, drafts: Vec<Draft>) -> Vec<Draft> {
             out.push(left);
         }
     }
+    out.retain(|d| !d.content.is_empty());
     out
+}
+
+/// The attribution behind words that end in marks, and all that it attributes: its sentence up to there, or the speech alone where a colon
+/// leads to it.
+fn trailing(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
+    let document = reading.document;
+    let tokens = document.tokens_in(piece);
+    let last = document.quotations.iter().position(|q| q.span.end == piece.end && q.span.start > piece.start && q.parent.is_none())?;
+    let found = find(reading, last)?;
+    let sentence = document.sentence_of(tokens.end - 1).tokens.clone();
+    let open = document.tokens_in(document.quotations[last].span).start;
+    // `“been friends,” he claimed the post was old`: that is another clause.
+    let after = found.words.end;
+    let led = reading.seeds.function(reading.word(sentence.start)) == Some(Function::Conjunction)
+        || reading.is(sentence.start, &["After", "Before", "Since", "As"]);
+    let ends = after == sentence.end
+        || reading.document.tokens[after].kind == TokenKind::Sign
+        || (!led && reading.seeds.function(reading.word(after)) == Some(Function::Preposition))
+        || reading.entities.at(after).is_some_and(|m| reading.entities.list[m.entity].kind == EntityType::Date);
+    let named = found.source.start < found.cue.start || is_somebody(reading, found.source.end - 1);
+    if tokens.start < sentence.start || found.words.start < tokens.end || !ends || !named {
+        return None;
+    }
+    let start = if reading.is(open - 1, &[":"]) { open } else { sentence.start };
+    Some((found, document.tokens_span(&(start..tokens.end))))
+}
+
+/// Whether a piece that is no speech of its own stands in a sentence before the attribution, which has its content behind it:
+/// `He has a name for her. | Lee called her “a crook”`.
+fn is_stray(reading: &Reading, drafts: &[Draft], draft: &Draft, piece: Span) -> bool {
+    let (document, Some(cue)) = (reading.document, &draft.cue) else { return false };
+    let sentence = document.sentence_of(cue.start).tokens.clone();
+    let tokens = |c: Span| document.tokens_in(c);
+    let own = drafts.iter().filter(|d| d.cue.as_ref() == Some(cue)).flat_map(|d| &d.content);
+    let behind = own.map(|&c| tokens(c).start).any(|start| start >= cue.end && sentence.contains(&start));
+    place(reading, piece).is_none() && tokens(piece).end <= sentence.start && behind
+}
+
+/// Whether a piece is what a speaker does between two parts of one speech, and the second part: `“Each time,” Lee said, | pointing to the
+/// door, “you lose it.”` The speech goes on by itself then.
+fn is_aside(reading: &Reading, draft: &Draft, piece: Span) -> bool {
+    let (document, Some(cue)) = (reading.document, &draft.cue) else { return false };
+    let Some(second) = document.quotations.iter().position(|q| q.span.end == piece.end && q.parent.is_none() && q.span.start > piece.start)
+    else {
+        return false;
+    };
+    let carried = document.slice(document.quotations[second].inner).starts_with(char::is_lowercase);
+    let open = document.tokens_in(document.quotations[second].span).start;
+    let first = document.quotations[..second].iter().rposition(|q| q.parent.is_none());
+    let said = first.and_then(|q| find(reading, q)).is_some_and(|b| b.words.end + 1 == cue.start && reading.is(b.words.end, &[","]));
+    let participle = reading.word(cue.start).ends_with("ing") && !reading.is(cue.end, &["that"]) && !is_saying(reading, cue.start);
+    carried && said && participle && reading.is(open - 1, &[","])
+}
+
+/// The attribution in a clause before its speech: `as Lee put it in a letter, | “the operator”`.
+pub(super) fn as_put(reading: &Reading, quotation: usize) -> Option<Beside> {
+    let document = reading.document;
+    let open = document.tokens_in(document.quotations[quotation].span).start;
+    let first = document.sentence_of(open).tokens.start;
+    let stop = open.checked_sub(1).filter(|&i| i > first && reading.is(i, &[",", "—", "–", "--", "-"]))?;
+    let known = |i: usize| finite(reading, i).is_some() || (reading.is(i, &["put", "puts"]) && reading.is(i + 1, &["it"]));
+    let verb = (first.max(open.saturating_sub(CLAUSE))..stop).rev().find(|&i| known(i))?;
+    let start = (first.max(verb.saturating_sub(SUBJECT))..verb).find(|&s| {
+        let subject = subject(reading, s, verb).or_else(|| thing(reading, s, verb));
+        s > first && reading.word(s - 1).eq_ignore_ascii_case("as") && subject.is_some_and(|r| r.end == verb)
+    })?;
+    let silent = (start..stop).all(|i| reading.speech[i].is_none());
+    silent.then(|| Beside { source: start..verb, cue: verb..verb + 1, words: start..stop })
+}
+
+/// The attribution of speech at the end of `piece` to somebody who is seen or heard: `footage of Ann Lee saying, | “We lost.”`
+fn shown(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
+    let document = reading.document;
+    let quotation = document.quotations.iter().find(|q| q.span.end == piece.end && q.span.start >= piece.start && q.parent.is_none())?;
+    let open = document.tokens_in(quotation.span).start;
+    let first = document.sentence_of(open).tokens.start;
+    let stop = open.checked_sub(1).filter(|&i| reading.is(i, &[",", ":"])).unwrap_or(open);
+    let uttering = |i: usize| reading.word(i).ends_with("ing") && reading.seeds.cue(reading.word(i)).is_some_and(|c| c.verb && c.quotes);
+    let cue = (first.max(stop.saturating_sub(OBJECT))..stop).rev().find(|&i| uttering(i))?;
+    let plain = (cue + 1..stop).all(|i| !reading.is(i, &[","]) && !is_verb(reading, i));
+    let start = (first.max(cue.saturating_sub(SUBJECT))..cue).find(|&s| subject(reading, s, cue).is_some_and(|r| r.end == cue))?;
+    let seen = start > first && SEEN.contains(&reading.word(start - 1));
+    (plain && seen).then(|| (Beside { source: start..cue, cue: cue..cue + 1, words: start..stop }, quotation.span))
 }
 
 /// Which quotation a piece of content is, if it is one.
@@ -127,6 +239,16 @@ pub(super) fn follows(reading: &Reading, span: Span) -> Option<Beside> {
     (comma && !inverted).then(|| behind(reading, tokens.end + 1..sentence.end)).flatten()
 }
 
+/// The subject that stands at `at` before its verb.
+pub(super) fn clause(reading: &Reading, at: usize, end: usize) -> Option<Range<usize>> {
+    let dummy = reading.is(at, &["it", "there", "this", "that"]).then_some(at..at + 1);
+    let subject = dummy.or_else(|| subject(reading, at, end)).or_else(|| thing(reading, at, end))?;
+    let helper = |i: usize| reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary);
+    let verb = |i: usize| helper(i) || finite(reading, i).is_some() || reading.word(i).ends_with("ed");
+    let next = (subject.end..end.min(subject.end + 2)).find(|&i| !is_adverb(reading, i));
+    ((subject.start + 1..subject.end).any(helper) || next.is_some_and(verb)).then_some(subject)
+}
+
 /// Whose verb a cue is by the grammar around it, or else who was `given`.
 pub(super) fn subject_or(reading: &Reading, cue: &Range<usize>, given: Option<Range<usize>>) -> Option<Range<usize>> {
     let strange = |named: &Range<usize>| given.as_ref().is_none_or(|s| s.end <= named.start || named.end <= s.start);
@@ -164,6 +286,15 @@ fn subject_of(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
     let conjunction = |i: usize| reading.seeds.function(reading.word(i)) == Some(Function::Conjunction);
     let free = before.is_none_or(|i| conjunction(i) || reading.is(i, &[",", ";", "—", "–"]));
     (speaks && !passive && free && reading.speech[last].is_none()).then_some(start..last + 1)
+}
+
+/// Who is named behind a passive cue: `was written by | Ann Lee`.
+pub(super) fn agent(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
+    let passive = cue.clone().any(|i| reading.is(i, &["is", "are", "was", "were", "be", "been", "being"]));
+    let sentence = reading.document.sentence_of(cue.start).tokens.clone();
+    let by = [cue.end - 1, cue.end].into_iter().find(|&i| i < sentence.end && reading.is(i, &["by"])).filter(|_| passive)?;
+    let known = cue.clone().any(|i| reading.seeds.cue(reading.word(i)).is_some());
+    subject(reading, by + 1, sentence.end).filter(|s| known && reading.speech[s.start].is_none())
 }
 
 /// Who is named behind `according to`.
@@ -208,7 +339,7 @@ fn behind(reading: &Reading, words: Range<usize>) -> Option<Beside> {
         let own = |i: usize| i < end && (reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary) || is_verb(reading, i));
         return (!own(source.end)).then(|| Beside { words: at..source.end, cue: at..at + 1, source });
     }
-    let mut source = subject(reading, at, end)?;
+    let mut source = subject(reading, at, end).or_else(|| thing(reading, at, end))?;
     // `the Foreign Ministry in Sofia said`.
     if source.end < end && reading.is(source.end, &["in", "of", "for", "at"]) {
         let more = (source.end + 1..end.min(source.end + SUBJECT)).find(|&i| !is_nominal(reading, i))?;
@@ -239,8 +370,11 @@ pub(super) fn before(reading: &Reading, quotation: usize) -> Option<Beside> {
 
 /// What may stand between a subject and its verb.
 fn is_helper(reading: &Reading, i: usize) -> bool {
-    let function = reading.seeds.function(reading.word(i));
-    matches!(function, Some(Function::Auxiliary | Function::Adverb)) || reading.word(i).ends_with("ly")
+    reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary) || is_adverb(reading, i)
+}
+
+fn is_adverb(reading: &Reading, i: usize) -> bool {
+    reading.seeds.function(reading.word(i)) == Some(Function::Adverb) || reading.word(i).ends_with("ly")
 }
 
 /// What the lexicon knows of a finite verb.
@@ -262,8 +396,7 @@ pub(super) fn subject(reading: &Reading, at: usize, end: usize) -> Option<Range<
     }
     let function = |i: usize| reading.seeds.function(reading.word(i));
     if function(at) == Some(Function::Pronoun) {
-        let person = matches!(reading.word(at).to_lowercase().as_str(), "i" | "he" | "she" | "we" | "they");
-        return person.then_some(at..at + 1);
+        return is_pronoun(reading, at).then_some(at..at + 1);
     }
     let mut stop = (at..end.min(at + SUBJECT)).take_while(|&i| is_nominal(reading, i)).last()? + 1;
     // `the mason, Yara Nunes`.
@@ -271,12 +404,24 @@ pub(super) fn subject(reading: &Reading, at: usize, end: usize) -> Option<Range<
     if name(stop + 1) && reading.is(stop, &[","]) && reading.entities.at(at).is_none() {
         stop = reading.entities.at(stop + 1)?.tokens.end;
     }
-    let somebody = |i: usize| {
-        reading.entities.at(i).is_some()
-            || reading.document.tokens[i].kind == TokenKind::Handle
-            || reading.seeds.nominal(&reading.word(i).to_lowercase()).is_some()
-    };
-    (at..stop).any(somebody).then_some(at..stop)
+    (at..stop).any(|i| is_somebody(reading, i)).then_some(at..stop)
+}
+
+fn is_pronoun(reading: &Reading, i: usize) -> bool {
+    matches!(reading.word(i).to_lowercase().as_str(), "i" | "he" | "she" | "we" | "they")
+}
+
+/// A word that says no more than that somebody said something.
+fn is_saying(reading: &Reading, i: usize) -> bool {
+    reading.seeds.cue(reading.word(i)).is_some_and(|cue| cue.verb && cue.quotes)
+}
+
+/// Whether a token is of a name, a pronoun or a noun for somebody.
+fn is_somebody(reading: &Reading, i: usize) -> bool {
+    is_pronoun(reading, i)
+        || reading.entities.at(i).is_some()
+        || reading.document.tokens[i].kind == TokenKind::Handle
+        || reading.seeds.nominal(&reading.word(i).to_lowercase()).is_some()
 }
 
 /// `highlights the document`: right behind its verb, anything can speak.

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::{Draft, Reading, beside};
-use crate::document::{Form, Quotation, Span};
+use crate::document::{self, Form, Quotation, Span};
+use crate::seeds::Function;
 
 /// Longest name that stands in marks and in commas, in words.
 const NAME: usize = 3;
@@ -31,7 +32,15 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
     }
     for (q, quotation) in reading.document.quotations.iter().enumerate() {
         let held = reading.document.tokens_in(quotation.span).any(|i| taken[i]);
-        if quotation.parent.is_some() || held || quotation.form == Form::Term {
+        if quotation.parent.is_some() || held {
+            continue;
+        }
+        if let Some(b) = beside::as_put(reading, q) {
+            owners[q] = Some(drafts.len());
+            drafts.push(Draft::of(beside::BY, vec![quotation.span], Some(b.source), Some(b.cue)));
+            continue;
+        }
+        if quotation.form == Form::Term {
             continue;
         }
         let carried = quotation.continues.and_then(|previous| owners[previous]);
@@ -62,8 +71,9 @@ fn is_name(reading: &Reading, quotation: &Quotation) -> bool {
     let document = reading.document;
     let tokens = document.tokens_in(quotation.span);
     let inner = document.slice(quotation.inner);
-    let appositive = tokens.start > 0 && reading.is(tokens.start - 1, &[","]) && inner.ends_with(',');
-    appositive && inner.split_whitespace().count() <= NAME
+    let appositive = tokens.start > 1 && reading.is(tokens.start - 1, &[","]) && inner.ends_with(',');
+    let work = || document::is_work(&reading.word(tokens.start - 2).to_lowercase());
+    appositive && (inner.split_whitespace().count() <= NAME || work())
 }
 
 /// Gives the paragraphs of a speech to the attribution that comes at its end: `“I was nineteen.` / `“Nobody asked,” said Weiss.`
@@ -123,7 +133,10 @@ fn interrupted(reading: &Reading, drafts: &[Draft], speeches: &BTreeMap<usize, u
         .iter()
         .take_while(|s| s.tokens.end <= between.end)
         .any(|s| s.tokens.start >= between.start && s.tokens.len() > 1);
-    (stops <= 1 && !whole).then_some(owner)
+    // `“a mess,” | she was | “whisked off”`: a clause of the author's own.
+    let verb = |i: usize| between.contains(&i) && reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary);
+    let told = verb(between.start) || beside::clause(reading, between.start, between.end).is_some();
+    (stops <= 1 && !whole && !told).then_some(owner)
 }
 
 /// Where a draft ends: its content, or the words that attribute it.

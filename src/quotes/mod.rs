@@ -182,7 +182,7 @@ pub fn find(
             drafts.push(draft);
         }
     }
-    let mut drafts = join::gather(&reading, beside::set(&reading, drafts));
+    let mut drafts = join::gather(&reading, beside::set(&reading, &drafts));
     block::lead(&reading, &mut drafts);
     turn::take(&reading, &mut drafts);
     chain::link(&reading, &mut drafts);

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{Draft, Reading, beside};
 use crate::analysis::EntityType;
-use crate::document::{Document, Form, Quotation, Region, Span, TokenKind};
+use crate::document::{self, Document, Form, Quotation, Region, Span, TokenKind};
 use crate::encoder::Attribution;
 use crate::entities::Mention;
 use crate::seeds::Function;
@@ -125,7 +125,7 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
             continue;
         }
         apart(frame, &mut content);
-        if content.is_empty() || is_coinage(frame, attribution, &content) {
+        if content.is_empty() || is_coinage(frame, attribution, &content) || is_title(frame, attribution, &content) {
             continue;
         }
         // Who speaks stands in one paragraph, the last that the encoder saw: the words before belong to something else.
@@ -140,7 +140,16 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
                 content = content.into_iter().filter_map(|c| without(frame, c, &named)).collect();
                 source = Some(named);
             }
-            source = beside::subject_or(reading, cue, source);
+            source = beside::subject_or(reading, cue, source).or_else(|| {
+                // `It was called ruin by | Ann Lee`, but not `known by | its acronym` where that is what is said.
+                let said = |named: &Range<usize>| content.iter().any(|c| c.contains(reading.document.tokens_span(named)));
+                beside::agent(reading, cue).filter(|named| !said(named))
+            });
+        }
+        if let (Some(cue), Some(last)) = (&cue, content.last_mut()) {
+            let (rest, subject) = in_clause(frame, cue, *last);
+            *last = rest;
+            source = subject.or(source);
         }
         if content.is_empty() {
             continue;
@@ -212,6 +221,36 @@ fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) -> boo
     any || home.is_none()
 }
 
+/// Words that open a clause or phrase which stands before its main clause.
+const FRONTED: [&str; 16] = [
+    "after", "although", "before", "besides", "by", "contrary", "despite", "if", "in", "instead", "rather", "though", "when", "while", "without",
+    "unlike",
+];
+/// Fewest tokens of what is said in such a clause.
+const CLAUSE: usize = 3;
+
+/// What is said in a clause that opens its sentence, without the main clause, and whose words they are if the clause does not name them:
+/// `After saying that it was “a mess,” | she left`.
+fn in_clause(frame: Frame, cue: &Range<usize>, content: Span) -> (Span, Option<Range<usize>>) {
+    let (document, reading) = (frame.document(), frame.reading);
+    let sentence = document.sentence_of(cue.start).tokens.clone();
+    let tokens = document.tokens_in(content);
+    let opens = |i: usize| FRONTED.contains(&document.word(i).to_lowercase().as_str());
+    let apart = (sentence.start..cue.start).any(|i| reading.is(i, &[","]));
+    if !opens(sentence.start) || opens(tokens.start) || apart || tokens.start < cue.end || !sentence.contains(&tokens.start) {
+        return (content, None);
+    }
+    let end = tokens.end.min(sentence.end);
+    let main = (tokens.start + CLAUSE..end).filter(|&i| reading.is(i, &[","])).find_map(|comma| {
+        // The comma may stand inside the marks before it.
+        let next = (comma + 1..end).find(|&i| document.tokens[i].kind != TokenKind::Mark).filter(|&i| !frame.in_marks(i))?;
+        Some((if next == comma + 1 { comma } else { next }, beside::clause(reading, next, sentence.end)?))
+    });
+    let Some((kept, subject)) = main else { return (content, None) };
+    let participle = cue.start == sentence.start + 1 && document.word(cue.start).ends_with("ing");
+    (document.tokens_span(&bare(frame, tokens.start..kept)), Some(subject).filter(|_| participle))
+}
+
 /// What is said without who is named in it: `According to | Chile, the river is hers`.
 fn without(frame: Frame, content: Span, named: &Range<usize>) -> Option<Span> {
     let document = frame.document();
@@ -252,6 +291,16 @@ fn is_coinage(frame: Frame, attribution: &Attribution, content: &[Span]) -> bool
     let mut marked = content.iter().flat_map(|&c| frame.quotations(c.start).take_while(move |q| q.span.start < c.end)).peekable();
     let naming = attribution.cue.is_some_and(|c| document.tokens_in(c).any(|i| frame.reading.is(i, &NAMING)));
     attribution.source.is_none() && naming && marked.peek().is_some() && marked.all(|q| q.form == Form::Term)
+}
+
+/// Whether all that is said is the title of a work that the sentence speaks of: `In her memoir, “The Long Ferry,” Lee argues`.
+fn is_title(frame: Frame, attribution: &Attribution, content: &[Span]) -> bool {
+    let (document, [content]) = (frame.document(), content) else { return false };
+    let open = document.tokens_in(*content).start;
+    let titled = frame.quotations(content.start).next().is_some_and(|q| q.span == *content && q.form == Form::Term);
+    let before = (0..open).rev().find(|&i| document.word(i) != ",");
+    let work = before.is_some_and(|i| document::is_work(&document.word(i).to_lowercase()));
+    titled && work && attribution.cue.is_none_or(|cue| cue.start >= content.end)
 }
 
 /// The source without a verb behind its pronoun (`he | said`), without what stands before a comma in another's phrase (`carried by the
