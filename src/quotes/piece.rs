@@ -356,7 +356,7 @@ fn mend(frame: Frame, span: Span, leads: bool) -> Option<Span> {
             span = Span::new(span.start.min(quotation.span.start), span.end.max(quotation.span.end));
         }
     }
-    let span = if leads { span } else { spoken(frame, one_sentence(frame, span)) };
+    let span = if leads { span } else { without_aside(frame, spoken(frame, one_sentence(frame, span))) };
     let mut tokens = bare(frame, document.tokens_in(span));
     // `that account` points at something, and so does a `that` which is the subject: `that won't happen`.
     let subject = |i: usize| {
@@ -389,6 +389,25 @@ fn spoken(frame: Frame, span: Span) -> Span {
     let words = frame.document().slice(quotation.inner);
     let speech = quotation.closing.is_some() && quotation.form != Form::Term && words.split_whitespace().nth(2).is_some();
     if speech && quotation.span.start == span.start && words.ends_with([',', '.', '!', '?']) { quotation.span } else { span }
+}
+
+/// The span without what the author adds behind marks and a comma: `called it “a mess,” | citing the bill`.
+fn without_aside(frame: Frame, span: Span) -> Span {
+    let document = frame.document();
+    let tokens = document.tokens_in(span);
+    let participle = |i: usize| {
+        let word = document.word(i);
+        let cue = frame.reading.seeds.cue(word).is_some_and(|c| c.verb) || word == "meaning";
+        cue && word.ends_with("ing") && !frame.in_marks(i)
+    };
+    let mut closed = frame.quotations(span.start).filter_map(|q| Some((q, document.tokens_in(q.closing?)))).take_while(|(q, _)| q.span.end < span.end);
+    let cut = closed.find_map(|(q, mark)| {
+        let comma = document.slice(q.inner).ends_with(',');
+        let outer = mark.end < tokens.end && document.word(mark.end) == ",";
+        let next = mark.end + usize::from(outer);
+        ((comma || outer) && next < tokens.end && participle(next)).then_some(mark.end)
+    });
+    cut.map_or(span, |end| document.tokens_span(&(tokens.start..end)))
 }
 
 /// The tokens up to where speech begins; a title in marks may open them: `“Quay Nine” star Dana Roe`.
