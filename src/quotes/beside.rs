@@ -132,8 +132,8 @@ fn is_stray(reading: &Reading, drafts: &[Draft], draft: &Draft, piece: Span) -> 
     let sentence = document.sentence_of(cue.start).tokens.clone();
     let tokens = |c: Span| document.tokens_in(c);
     let own = drafts.iter().filter(|d| d.cue.as_ref() == Some(cue)).flat_map(|d| &d.content);
-    let behind = own.map(|&c| tokens(c).start).any(|start| start >= cue.end && sentence.contains(&start));
-    place(reading, piece).is_none() && tokens(piece).end <= sentence.start && behind
+    let there = own.map(|&c| tokens(c).start).any(|start| sentence.contains(&start));
+    place(reading, piece).is_none() && tokens(piece).end <= sentence.start && there
 }
 
 /// Whether a piece is what a speaker does between two parts of one speech, and the second part: `“Each time,” Lee said, | pointing to the

@@ -34,7 +34,7 @@ use std::ops::Range;
 
 use self::speaker::Speakers;
 use crate::analysis::{EntityType, MentionKind, QuoteKind, SourceKind};
-use crate::document::{Document, Form, Span};
+use crate::document::{Document, Form, Quotation, Span};
 use crate::encoder::{Attribution, Network};
 use crate::entities::{Entities, Mention, Reference};
 use crate::seeds::Seeds;
@@ -190,7 +190,7 @@ pub fn find(
     drafts.extend(inner);
     drafts.retain(|d| {
         let cue = || d.cue.as_ref().and_then(|c| cue::known(document, seeds, c));
-        let reported = || kind(document, &d.content) == QuoteKind::Indirect;
+        let reported = || kind(document, &d.content) == QuoteKind::Indirect || is_told(document, &d.content);
         d.confidence.is_none_or(|own| confidence::is_likely(own, cue()) || !reported())
     });
     drafts.sort_by_key(|d| (d.content[0], d.source.clone().map(|s| s.start)));
@@ -245,6 +245,13 @@ fn within_speech(document: &Document, quotes: &mut [Quote]) {
             }
         }
     }
+}
+
+/// Whether the words are the author's but for a coinage or a title in marks: `supported the new “super PACs”`.
+fn is_told(document: &Document, content: &[Span]) -> bool {
+    let inside = |q: &&Quotation| content.iter().any(|c| c.meets(q.span));
+    let whole = |q: &Quotation| content.iter().any(|c| q.span.contains(*c));
+    document.quotations.iter().filter(inside).all(|q| q.form == Form::Term && !whole(q))
 }
 
 /// Direct, mixed or indirect: whether all, some or no word characters of the content stand between marks (the definition of
