@@ -1,7 +1,7 @@
 //! Who passed on whose words.
 //!
 //! `The Herald quoted Paul Varga as saying that the dam was safe`, `Varga was quoted as saying by the Herald`, `the mine will reopen, Interfakt
-//! reported, citing Labour Minister Kai Roth`, `“We lost,” Ann Lee said, according to the Herald`: two have said the same, and both are
+//! reported, citing Labour Minister Kai Roth`, `“We lost,” Ann Lee said, according to the Herald`, `According to the Herald, Ann Lee said`: two have said the same, and both are
 //! kept, each a record of its own.
 
 use std::ops::Range;
@@ -33,7 +33,9 @@ pub(super) fn link(reading: &Reading, drafts: &mut Vec<Draft>) {
         }
     }
     drafts.retain(|d| !d.content.is_empty());
-    let end = |d: &Draft| quoted(reading, d).or_else(|| quoter(reading, d)).or_else(|| passed_on(reading, d, drafts));
+    let end = |d: &Draft| {
+        quoted(reading, d).or_else(|| quoter(reading, d)).or_else(|| passed_on(reading, d, drafts)).or_else(|| opened(reading, d, drafts))
+    };
     let ends: Vec<Draft> = drafts.iter().filter_map(end).collect();
     drafts.extend(ends);
 }
@@ -52,6 +54,19 @@ fn passed_on(reading: &Reading, draft: &Draft, drafts: &[Draft]) -> Option<Draft
     let source = beside::subject(reading, comma + 3, sentence.end).filter(|_| !drafts.iter().any(known))?;
     let content = Span::new(said.start, document.tokens[comma - 1].span.end);
     Some(Draft::of(BY, vec![content], Some(source), Some(comma + 1..comma + 3)))
+}
+
+/// `According to the Herald, Ann Lee said that ...`: the paper says that she said so. Not where it is known already.
+fn opened(reading: &Reading, draft: &Draft, drafts: &[Draft]) -> Option<Draft> {
+    let (document, source, cue) = (reading.document, draft.source.as_ref()?, draft.cue.as_ref()?);
+    let sentence = document.sentence_of(source.start).tokens.clone();
+    let according = sentence.start..sentence.start + 2;
+    let named = beside::according(reading, &according)?;
+    let known = |d: &Draft| d.cue.as_ref().is_some_and(|c| c.contains(&according.start));
+    let said = draft.content.last().map(|&c| document.tokens_in(c)).filter(|c| c.start >= cue.end && sentence.contains(&c.start))?;
+    let led = source.start < cue.start && source.start == named.end + 1 && reading.is(named.end, &[","]);
+    let content = document.tokens_span(&(source.start..said.end));
+    (led && !drafts.iter().any(known)).then(|| Draft::of(BY, vec![content], Some(named), Some(according)))
 }
 
 fn is_quoting(reading: &Reading, cue: &Range<usize>) -> bool {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Draft, Reading};
+use super::{Draft, Reading, beside};
 use crate::document::{Form, Region, TokenKind};
 use crate::seeds::Function;
 
@@ -67,13 +67,17 @@ fn is_role(reading: &Reading, range: &Range<usize>) -> bool {
 fn bylines(reading: &Reading) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for quotation in &reading.document.quotations {
-        if quotation.parent.is_some() || quotation.form == Form::Term {
-            continue;
-        }
         let paragraph = reading.document.paragraph_tokens(quotation.paragraph);
-        let marked = reading.document.tokens_in(quotation.span);
+        let mut marked = reading.document.tokens_in(quotation.span);
         let after = marked.end;
         let dashed = after + 1 < paragraph.end && reading.is(after, &["—", "–", "―", "-", "--"]);
+        // A letter that opens and ends in marks is one, whatever its marks do in between.
+        let told = |i: usize| reading.speech[i].is_none() && beside::is_verb(reading, i);
+        if dashed && reading.speech[paragraph.start].is_some() && !(paragraph.start..marked.start).any(told) {
+            marked.start = paragraph.start;
+        } else if quotation.parent.is_some() || quotation.form == Form::Term {
+            continue;
+        }
         let bracketed = after + 2 < paragraph.end && reading.is(after, &["("]) && reading.is(paragraph.end - 1, &[")"]);
         let colon = marked.start > paragraph.start + 1 && reading.is(marked.start - 1, &[":"]);
         // A fragment of a sentence is nobody's contribution: what ends behind it signs the article.
@@ -95,7 +99,7 @@ fn bylines(reading: &Reading) -> Vec<Draft> {
         let office = dashed && !source.is_empty() && is_office(reading, &source);
         let one = !bracketed || !source.clone().any(|i| reading.is(i, &["(", ")"]));
         if source.len() <= longest && one && (office || is_named(reading, &source)) {
-            drafts.push(Draft::of(BYLINED, vec![quotation.span], Some(source), None));
+            drafts.push(Draft::of(BYLINED, vec![reading.document.tokens_span(&marked)], Some(source), None));
         }
     }
     drafts.extend(posts(reading));
