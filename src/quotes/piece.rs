@@ -20,6 +20,9 @@ const MEANT: usize = 60;
 /// Least probability of words that nobody, no cue and no marks attribute.
 const ALONE: f32 = 0.4;
 
+/// Longest stretch between a demand and what the encoder takes for it, in tokens.
+const OBJECT: usize = 10;
+
 /// How far before a cue its negation may stand, in tokens.
 const BEFORE: usize = 2;
 
@@ -146,6 +149,9 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
                 beside::agent(reading, cue).filter(|named| !said(named))
             });
         }
+        if let (Some(cue), [first, ..]) = (&cue, &mut content[..]) {
+            *first = infinitive(frame, cue, *first);
+        }
         if let (Some(cue), Some(last)) = (&cue, content.last_mut()) {
             let (rest, subject) = in_clause(frame, cue, *last);
             *last = rest;
@@ -219,6 +225,18 @@ fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) -> boo
         content.retain(|&c| region(c) == home);
     }
     any || home.is_none()
+}
+
+/// What is asked for with the verb that says so: `urged voters | to reject what he called “a mess”`.
+fn infinitive(frame: Frame, cue: &Range<usize>, content: Span) -> Span {
+    let (document, reading) = (frame.document(), frame.reading);
+    let tokens = document.tokens_in(content);
+    let between = cue.end..tokens.start;
+    let asks = cue.clone().any(|i| reading.seeds.cue(&reading.word(i).to_lowercase()).is_some_and(|c| c.verb && c.class == "demand"));
+    let plain = |i: usize| !frame.in_marks(i) && !reading.is(i, &[",", ":", ";", "—", "–"]);
+    let to = between.clone().find(|&i| reading.is(i, &["to"])).filter(|&to| to + 1 < tokens.start);
+    let near = between.len() <= OBJECT && document.sentence_of(cue.start).tokens.contains(&tokens.start);
+    if asks && near && to.is_some() && between.clone().all(plain) { document.tokens_span(&(between.start..tokens.end)) } else { content }
 }
 
 /// Words that open a clause or phrase which stands before its main clause.
