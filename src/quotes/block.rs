@@ -50,8 +50,7 @@ fn line(reading: &Reading, draft: &Draft, piece: usize) -> Option<Line> {
     }
     let first = sentence.tokens.start;
     let statement = |i: usize| i > first && reading.seeds.cue(&reading.word(i - 1).to_lowercase()).is_some_and(|c| !c.verb);
-    let from =
-        (first..colon).rev().find(|&i| reading.word(i).eq_ignore_ascii_case("from") || (reading.is(i, &["by"]) && statement(i)));
+    let from = (first..colon).rev().find(|&i| reading.word(i).eq_ignore_ascii_case("from") || (reading.is(i, &["by"]) && statement(i)));
     let named = from.filter(|&f| reading.is(f, &["by"]) || !(first..f).any(|i| beside::is_verb(reading, i)));
     if let Some(source) = named.and_then(|f| beside::subject(reading, f + 1, colon)) {
         return Some(Line { source, cue: None });

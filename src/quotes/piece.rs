@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Draft, Reading, beside};
+use super::{Draft, Reading, beside, confidence, cue};
 use crate::analysis::EntityType;
 use crate::document::{self, Document, Form, Quotation, Region, Span, TokenKind};
 use crate::encoder::Attribution;
@@ -191,7 +191,9 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         if cue.as_ref().is_some_and(|c| beside::according(reading, c).is_some()) {
             drafts.extend(passed_on(frame, &mut content));
         }
-        drafts.push(Draft { content, source, cue, confidence: Some(attribution.confidence), by: "model" });
+        let known = cue.as_ref().and_then(|c| cue::known(reading.document, reading.seeds, c));
+        let claim = claimed(frame, &content).filter(|_| !confidence::is_likely(attribution.confidence, known));
+        drafts.push(claim.unwrap_or(Draft { content, source, cue, confidence: Some(attribution.confidence), by: "model" }));
     }
     drafts
 }
@@ -227,6 +229,24 @@ fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) -> boo
     any || home.is_none()
 }
 
+/// Whose claim stands in the content; it is surer than what somebody is said to do with it: `was mocked for | her claim that | the tide
+/// would turn`.
+fn claimed(frame: Frame, content: &[Span]) -> Option<Draft> {
+    let (document, reading, [content]) = (frame.document(), frame.reading, content) else { return None };
+    let tokens = document.tokens_in(*content);
+    let that = (tokens.start..tokens.end.min(tokens.start + OBJECT)).find(|&i| reading.is(i, &["that"]))?;
+    let noun = that.checked_sub(1).filter(|&i| i > tokens.start && reading.seeds.cue(reading.word(i)).is_some_and(|c| !c.verb))?;
+    let possessive = |i: usize| reading.is(i, &["his", "her", "its", "their", "'s", "’s", "'", "’"]);
+    let last = (tokens.start..noun).rev().find(|&i| possessive(i))?;
+    let named = || reading.entities.at(last - 1).map(|m| m.tokens.start).filter(|&start| start >= tokens.start);
+    let pronoun = frame.document().word(last).starts_with(char::is_alphabetic);
+    let owner = if pronoun { last } else { named()? }..last + 1;
+    // `a message that would travel` is none.
+    let clause = that + 1 < tokens.end && reading.seeds.function(reading.word(that + 1)) != Some(Function::Auxiliary);
+    let rest = document.tokens_span(&(that + 1..tokens.end));
+    clause.then(|| Draft::of(beside::BY, vec![rest], Some(owner), Some(noun..noun + 1)))
+}
+
 /// What is asked for with the verb that says so: `urged voters | to reject what he called “a mess”`.
 fn infinitive(frame: Frame, cue: &Range<usize>, content: Span) -> Span {
     let (document, reading) = (frame.document(), frame.reading);
@@ -241,8 +261,8 @@ fn infinitive(frame: Frame, cue: &Range<usize>, content: Span) -> Span {
 
 /// Words that open a clause or phrase which stands before its main clause.
 const FRONTED: [&str; 16] = [
-    "after", "although", "before", "besides", "by", "contrary", "despite", "if", "in", "instead", "rather", "though", "when", "while", "without",
-    "unlike",
+    "after", "although", "before", "besides", "by", "contrary", "despite", "if", "in", "instead", "rather", "though", "when", "while",
+    "without", "unlike",
 ];
 /// Fewest tokens of what is said in such a clause.
 const CLAUSE: usize = 3;
@@ -418,7 +438,8 @@ fn without_aside(frame: Frame, span: Span) -> Span {
         let cue = frame.reading.seeds.cue(word).is_some_and(|c| c.verb) || word == "meaning";
         cue && word.ends_with("ing") && !frame.in_marks(i)
     };
-    let mut closed = frame.quotations(span.start).filter_map(|q| Some((q, document.tokens_in(q.closing?)))).take_while(|(q, _)| q.span.end < span.end);
+    let mut closed =
+        frame.quotations(span.start).filter_map(|q| Some((q, document.tokens_in(q.closing?)))).take_while(|(q, _)| q.span.end < span.end);
     let cut = closed.find_map(|(q, mark)| {
         let comma = document.slice(q.inner).ends_with(',');
         let outer = mark.end < tokens.end && document.word(mark.end) == ",";
