@@ -401,7 +401,7 @@ pub(super) fn subject(reading: &Reading, at: usize, end: usize) -> Option<Range<
     let mut stop = (at..end.min(at + SUBJECT)).take_while(|&i| is_nominal(reading, i)).last()? + 1;
     // `the mason, Yara Nunes`.
     let name = |i: usize| i < end && reading.entities.at(i).is_some_and(|m| m.tokens.start == i);
-    if name(stop + 1) && reading.is(stop, &[","]) && reading.entities.at(at).is_none() {
+    if name(stop + 1) && reading.is(stop, &[","]) && reading.entities.at(stop - 1).is_none() {
         stop = reading.entities.at(stop + 1)?.tokens.end;
     }
     (at..stop).any(|i| is_somebody(reading, i)).then_some(at..stop)
@@ -432,7 +432,7 @@ fn thing(reading: &Reading, at: usize, end: usize) -> Option<Range<usize>> {
 }
 
 /// Whether a token can be part of a name or of a phrase for somebody.
-fn is_nominal(reading: &Reading, i: usize) -> bool {
+pub(super) fn is_nominal(reading: &Reading, i: usize) -> bool {
     let possessive = reading.is(i, &["'", "’"]);
     let plain = possessive || matches!(reading.document.tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Handle);
     let joins = matches!(reading.seeds.function(reading.word(i)), None | Some(Function::Determiner));

@@ -149,6 +149,12 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
                 beside::agent(reading, cue).filter(|named| !said(named))
             });
         }
+        let mut by = "model";
+        if let (Some(cue), None, Some(last)) = (&cue, &source, content.last_mut())
+            && let Some((named, rest)) = passive(frame, cue, *last)
+        {
+            (source, *last, by) = (Some(named), rest, beside::BY);
+        }
         if let (Some(cue), [first, ..]) = (&cue, &mut content[..]) {
             *first = infinitive(frame, cue, *first);
         }
@@ -193,7 +199,8 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         }
         let known = cue.as_ref().and_then(|c| cue::known(reading.document, reading.seeds, c));
         let claim = claimed(frame, &content).filter(|_| !confidence::is_likely(attribution.confidence, known));
-        drafts.push(claim.unwrap_or(Draft { content, source, cue, confidence: Some(attribution.confidence), by: "model" }));
+        let confidence = Some(attribution.confidence).filter(|_| by != beside::BY);
+        drafts.push(claim.unwrap_or(Draft { content, source, cue, confidence, by }));
     }
     drafts
 }
@@ -245,6 +252,19 @@ fn claimed(frame: Frame, content: &[Span]) -> Option<Draft> {
     let clause = that + 1 < tokens.end && reading.seeds.function(reading.word(that + 1)) != Some(Function::Auxiliary);
     let rest = document.tokens_span(&(that + 1..tokens.end));
     clause.then(|| Draft::of(beside::BY, vec![rest], Some(owner), Some(noun..noun + 1)))
+}
+
+/// Who is named at the end of what is said, and what is said without them: `was dismissed as “a joke” | by the council`.
+fn passive(frame: Frame, cue: &Range<usize>, content: Span) -> Option<(Range<usize>, Span)> {
+    let document = frame.document();
+    let tokens = document.tokens_in(content);
+    let closed = |i: usize| document.tokens[i - 1].kind == TokenKind::Mark && !frame.in_marks(i);
+    let by = (tokens.start + 1..tokens.end).find(|&i| document.word(i) == "by" && closed(i)).filter(|_| tokens.start >= cue.end)?;
+    let named = beside::agent(frame.reading, &(cue.start..by))?;
+    // `the leader | of the island’s council`
+    let more = |i: usize| beside::is_nominal(frame.reading, i) || matches!(document.word(i), "of" | "for" | "in" | "at");
+    let whole = (named.end..tokens.end).all(more);
+    whole.then(|| (named.start..named.end.max(tokens.end), document.tokens_span(&(tokens.start..by))))
 }
 
 /// What is asked for with the verb that says so: `urged voters | to reject what he called “a mess”`.
@@ -358,7 +378,13 @@ fn somebody(reading: &Reading, mut source: Range<usize>) -> Option<Range<usize>>
     if source.len() > 1 && matches!(word(last).as_str(), "i" | "he" | "she" | "we" | "they") && reading.is(last - 1, &[","]) {
         return Some(last..source.end);
     }
-    let comma = source.clone().find(|&i| reading.is(i, &[","])).filter(|&i| function(i + 1) == Some(Function::Determiner));
+    // `According to the Herald, | Mayor Rao said`
+    let speaks = source.end < reading.document.tokens.len() && beside::is_verb(reading, source.end);
+    let cited = speaks
+        && source.start > 1
+        && reading.is(source.start - 1, &["to"])
+        && reading.word(source.start - 2).eq_ignore_ascii_case("according");
+    let comma = source.clone().find(|&i| reading.is(i, &[","])).filter(|&i| cited || function(i + 1) == Some(Function::Determiner));
     let within = source.start > 0 && function(source.start - 1) == Some(Function::Preposition);
     if let Some(own) = comma.filter(|_| within).and_then(|i| beside::subject(reading, i + 1, source.end)) {
         source = own;

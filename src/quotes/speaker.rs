@@ -67,7 +67,10 @@ impl<'d> Speakers<'d> {
     }
 
     /// Who the source `tokens` stands for. Sources must be asked for in text order.
-    pub(super) fn resolve(&mut self, tokens: &Range<usize>) -> Reference {
+    pub(super) fn resolve(&mut self, source: &Range<usize>) -> Reference {
+        // `Ann Lee | ’s claim`
+        let owner = source.len() > 1 && matches!(self.document.word(source.end - 1), "'s" | "’s" | "'" | "’");
+        let tokens = &(source.start..source.end - usize::from(owner));
         if transcript::is_letter(self.document, tokens) {
             return Reference::known(self.answers(tokens), SourceKind::Nominal);
         }
@@ -91,7 +94,7 @@ impl<'d> Speakers<'d> {
                 self.entities.add(Mention { span, tokens: tokens.clone(), kind, entity });
             }
         }
-        let end = self.ends.get(tokens).copied().unwrap_or(tokens.end).max(tokens.end);
+        let end = self.ends.get(source).copied().unwrap_or(tokens.end).max(tokens.end);
         self.said.push(Said { source: tokens.clone(), speaker: found.entity, candidates: found.candidates.clone(), end });
         found
     }
