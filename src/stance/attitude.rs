@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::clause::{Clauses, Subject};
 use super::draft::{Draft, Holder};
-use super::phrase::{Phrase, Phrases};
+use super::phrase::{NOUNS_IN_ING, Phrase, Phrases};
 use super::{describe, reserve};
 use crate::analysis::{Channel, EntityType, HolderKind, Modality};
 use crate::document::{Document, Span, TokenKind};
@@ -161,6 +161,12 @@ impl Finder<'_> {
             let subject = matches!(p.lower(before).as_str(), "i" | "we" | "they" | "you" | "he" | "she");
             return subject || matches!(p.function(before), Some(Function::Auxiliary | Function::Adverb));
         }
+        // `the Zika funding package`, but not `Kell funding rebels`
+        let one = |i: usize| i < place.clause.end && p.is_plain(i) && p.entities.at(i).is_none() && !p.lower(i).ends_with('s');
+        let noun = NOUNS_IN_ING.contains(&p.lower(place.word.start).as_str()) && p.is_plain(before) && p.function(before).is_none();
+        if noun && one(place.word.end) && !p.is_verbal(before) {
+            return false;
+        }
         if let Some(mention) = p.entities.at(before) {
             // `its support`
             return p.function(before) != Some(Function::Determiner) || mention.tokens.len() > 1;
@@ -188,11 +194,14 @@ impl Finder<'_> {
         }
     }
 
-    /// A bare form right behind one single thing is a noun: `the rescue plan`, `US pressure`.
+    /// A bare form right behind one single thing is a noun: `the rescue plan`, `US pressure`; so is a plural behind a word that describes it.
     fn agrees(&self, subject: &Subject, verb: usize, reading: &Attitude) -> bool {
         let p = self.phrases;
         let word = p.lower(verb);
         let noun = p.lower(subject.phrase.head);
+        if p.leads_noun(&subject.phrase) {
+            return false;
+        }
         if word != reading.lemma.split(' ').next().unwrap_or_default() || subject.phrase.tokens.end != verb {
             return true;
         }
@@ -441,7 +450,7 @@ impl Finder<'_> {
             || p.text(phrase.head).starts_with(char::is_uppercase)
             || entities::is_body(&lower);
         let speaks = p.seeds.cue(&p.lower(verb)).is_some_and(|c| c.verb);
-        !adjective && !nobody && (someone || speaks || p.function(phrase.head) == Some(Function::Pronoun))
+        !adjective && !nobody && p.is_noun(phrase.head) && (someone || speaks || p.function(phrase.head) == Some(Function::Pronoun))
     }
 
     /// Nouns and adjectives of feeling: `support for X`, `furious with X`.

@@ -43,7 +43,7 @@ pub(super) const ACTS: &[&str] = &[
 const EMPTY: &[&str] = &[
     "way", "ways", "thing", "things", "part", "parts", "time", "times", "day", "days", "case", "number", "kind", "sort", "lot", "rest",
     "fact", "year", "years", "month", "months", "week", "weeks", "hour", "hours", "idea", "one", "ones", "end", "side", "place", "world",
-    "life", "need", "right", "rights", "others", "lives",
+    "life", "need", "right", "rights", "others", "lives", "bribe", "bribes",
 ];
 
 /// An entity that has no name.
@@ -150,7 +150,8 @@ impl<'d> Settler<'d> {
         if self.seeds.function(&noun) == Some(Function::Pronoun) {
             return self.pronoun(phrase.head, &noun);
         }
-        if noun.len() < 3 || EMPTY.contains(&noun.as_str()) || self.seeds.function(&noun).is_some() {
+        let phrases = Phrases { document: self.document, entities: self.entities, seeds: self.seeds };
+        if !phrases.is_noun(phrase.head) || noun.len() < 3 || EMPTY.contains(&noun.as_str()) || self.seeds.function(&noun).is_some() {
             return None;
         }
         let first = self.document.word(phrase.tokens.start).to_lowercase();

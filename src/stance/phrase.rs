@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::analysis::{EntityType, MentionKind};
 use crate::document::{Document, TokenKind};
-use crate::entities::{Entities, Mention};
+use crate::entities::{self, Entities, Mention};
 use crate::seeds::{Function, Seeds};
 
 /// A noun phrase.
@@ -63,6 +63,14 @@ const ADJECTIVES: &[&str] = &[
     "short", "high", "low", "large", "entire", "whole", "joint", "main", "major", "proposed", "planned", "so-called", "huge", "possible",
     "similar", "early", "late", "private", "foreign", "permanent", "temporary", "public", "national", "international", "federal", "legal",
     "political", "military", "economic", "social", "local", "regional",
+];
+/// Endings of words that describe.
+const ADJECTIVAL: &[&str] = &["ous", "nal", "ive", "iate", "ful", "less", "able", "ible"];
+/// Verbs that are never nouns.
+const VERBS: &[&str] = &[
+    "allows", "await", "awaits", "became", "becomes", "began", "begins", "believes", "comes", "contains", "felt", "gives", "goes", "happens",
+    "includes", "involves", "knows", "makes", "means", "provides", "remained", "remains", "requires", "says", "seem", "seemed", "seems",
+    "sends", "thinks", "wants",
 ];
 /// What makes a noun somebody's one, so that a name behind it is its name.
 const OWN: &[&str] = &["a", "an", "one", "another", "its", "his", "her", "their", "our", "my"];
@@ -167,6 +175,22 @@ impl<'d> Phrases<'d> {
     #[allow(clippy::unused_self, reason = "asked of the phrases, as the rest")]
     pub(super) fn is_past(self, lower: &str) -> bool {
         PAST.contains(&lower) || (lower.len() > 4 && lower.ends_with("ed"))
+    }
+
+    /// Whether a word can be the noun that a phrase is about: no participle (`USA TODAY discovered`) and no verb (`this comes`).
+    pub(super) fn is_noun(self, i: usize) -> bool {
+        let lower = self.lower(i);
+        let verb = VERBS.contains(&lower.as_str()) || self.is_past(&lower);
+        !verb || self.entities.at(i).is_some() || self.is_role(i) || self.text(i) != lower
+    }
+
+    /// Whether the phrase describes the plural behind it rather than doing something: `blanket | bans`, `the immediate | challenges`.
+    pub(super) fn leads_noun(self, phrase: &Phrase) -> bool {
+        let (lower, next) = (self.lower(phrase.head), phrase.tokens.end);
+        let plural = next < self.document.tokens.len() && self.lower(next).ends_with('s');
+        let known = phrase.entity.is_some() || self.is_role(phrase.head) || entities::is_body(&lower) || self.function(phrase.head).is_some();
+        let adjective = ADJECTIVAL.iter().any(|ending| lower.ends_with(ending));
+        plural && !known && (adjective || (phrase.tokens.len() == 1 && !lower.ends_with('s')))
     }
 
     /// Whether the word, behind a noun, is a verb that ends the phrase.

@@ -20,14 +20,28 @@ from .confidence import error
 # Weights are drawn towards nothing by this much, all but the first: some facts are rare.
 HOLD = 2.0
 PARTS = 5
+# The columns of the encoder's two answers, and their least weight.
+ANSWERS = (1, 2)
+LEAST = 0.01
 
 
 def fit(facts: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """The weights, by Newton's method; the first is that of the constant."""
+    """The weights; the first is that of the constant. The encoder's answers never speak against the sign that they answer for."""
+    weights = newton(facts, right, np.zeros(len(right)))
+    for column in ANSWERS:
+        if weights[column] < LEAST:
+            others = np.delete(np.arange(facts.shape[1]), column)
+            weights[column] = LEAST
+            weights[others] = newton(facts[:, others], right, LEAST * facts[:, column])
+    return weights
+
+
+def newton(facts: np.ndarray, right: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """The most likely weights where `given` is added to the log-odds, by Newton's method."""
     hold = np.diag([1e-3] + [HOLD] * (facts.shape[1] - 1))
     w = np.zeros(facts.shape[1])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-facts @ w))
+        p = 1 / (1 + np.exp(-(facts @ w + given)))
         w = w + np.linalg.solve((facts * (p * (1 - p))[:, None]).T @ facts + hold, facts.T @ (right - p) - hold @ w)
     return w
 
