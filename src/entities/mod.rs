@@ -6,12 +6,14 @@
 //! entity ([`cluster`]); `he` and `she` go to the people that they stand for ([`pronoun`]). A form that fits two people belongs to
 //! neither: it is no mention, and kept with those who could be meant ([`Shared`]).
 //!
-//! Who a source stands for (`the spokesman`, `two officials`) is resolved on request by [`Entities::resolve`]. Dates and amounts are
+//! Who a source stands for (`the spokesman`, `two officials`) is resolved on request by [`Entities::resolve`], and whom `the president`
+//! is said of elsewhere once that is done ([`office`]). Dates and amounts are
 //! found; a day is named by the calendar where the text tells which is meant ([`date`]).
 
 mod cluster;
 mod date;
 mod name;
+mod office;
 mod place;
 mod pronoun;
 mod reference;
@@ -93,6 +95,12 @@ impl Entities {
         let first = self.mentions.partition_point(|m| m.tokens.start < tokens.start);
         let last = self.mentions.partition_point(|m| m.tokens.end <= tokens.end);
         &self.mentions[first..last.max(first)]
+    }
+
+    /// Gives offices and bodies that the text goes on to speak of without their names (`the president`) to whom they stand for. To be
+    /// called when the sources are resolved, since who speaks is read from names.
+    pub fn refer(&mut self, document: &Document, seeds: &Seeds) {
+        office::read(document, seeds, self);
     }
 
     /// Adds a mention that was resolved later. One that holds others is a phrase; one whose very place is taken changes nothing.

@@ -52,6 +52,7 @@ impl Analyzer {
         let reading = network.read(text);
         let mut entities = entities::find(&document, network, &reading, seeds);
         let quotes = quotes::find(&document, network, &reading.attributions, &mut entities, seeds);
+        entities.refer(&document, seeds);
         let stance = stance::find(&document, &mut entities, &quotes, network, &reading, seeds);
         Writer { document: &document, offsets: Offsets::new(text), model: &self.name }.write(&entities, &quotes, stance)
     }

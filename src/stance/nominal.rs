@@ -161,6 +161,11 @@ impl<'d> Settler<'d> {
         }
         let definite = matches!(first.as_str(), "the" | "this" | "that" | "these" | "those");
         if definite {
+            // `the president of Chile` is not the one that the text speaks of; who it is nobody says.
+            let of = phrase.head + 2 < self.document.tokens.len() && self.document.word(phrase.head + 1) == "of";
+            if of && self.seeds.title_word(&noun).is_some() && self.entities.at(phrase.head + 2).is_some() {
+                return None;
+            }
             let known = self.entities.resolve(self.document, self.seeds, &phrase.tokens, &View::default());
             if let Some(entity) = known.entity {
                 self.mention(phrase, entity);

@@ -68,8 +68,8 @@ const ADJECTIVES: &[&str] = &[
 const ADJECTIVAL: &[&str] = &["ous", "nal", "ive", "iate", "ful", "less", "able", "ible"];
 /// Verbs that are never nouns.
 const VERBS: &[&str] = &[
-    "allows", "await", "awaits", "became", "becomes", "began", "begins", "believes", "comes", "contains", "felt", "gives", "goes", "happens",
-    "includes", "involves", "knows", "makes", "means", "provides", "remained", "remains", "requires", "says", "seem", "seemed", "seems",
+    "allows", "await", "awaits", "became", "becomes", "began", "begins", "believes", "comes", "contains", "felt", "gives", "goes",
+    "happens", "includes", "involves", "knows", "makes", "provides", "remained", "remains", "requires", "says", "seem", "seemed", "seems",
     "sends", "thinks", "wants",
 ];
 /// What makes a noun somebody's one, so that a name behind it is its name.
@@ -188,7 +188,8 @@ impl<'d> Phrases<'d> {
     pub(super) fn leads_noun(self, phrase: &Phrase) -> bool {
         let (lower, next) = (self.lower(phrase.head), phrase.tokens.end);
         let plural = next < self.document.tokens.len() && self.lower(next).ends_with('s');
-        let known = phrase.entity.is_some() || self.is_role(phrase.head) || entities::is_body(&lower) || self.function(phrase.head).is_some();
+        let known =
+            phrase.entity.is_some() || self.is_role(phrase.head) || entities::is_body(&lower) || self.function(phrase.head).is_some();
         let adjective = ADJECTIVAL.iter().any(|ending| lower.ends_with(ending));
         plural && !known && (adjective || (phrase.tokens.len() == 1 && !lower.ends_with('s')))
     }
