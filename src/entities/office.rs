@@ -25,7 +25,8 @@ pub(super) fn read(document: &Document, seeds: &Seeds, entities: &mut Entities) 
         let tokens = i..end;
         let span = document.tokens_span(&tokens);
         let meant = entities.resolve(document, seeds, &tokens, &View::default()).entity;
-        let named = |entity: &usize| entities.mentions.iter().any(|m| m.entity == *entity && m.tokens.end <= i);
+        let named =
+            |entity: &usize| entities.mentions.iter().any(|m| m.entity == *entity && m.kind == MentionKind::Name && m.tokens.end <= i);
         if let Some(entity) = meant.filter(named) {
             entities.add(Mention { span, tokens, kind: MentionKind::Nominal, entity });
         }
