@@ -2,7 +2,10 @@
 //!
 //! `“Higher,” said the foreman, Deon Silva. “It will fall,” said the mason.` Where a speech leads over to its own sentence (`,”` or `?”`)
 //! and a verb of saying with its subject follows, nobody else can have said it. The encoder now and then looks further away, or gives one
-//! speaker the speeches on both sides; the words beside the marks decide. A draft that holds speeches of two is cut.
+//! speaker the speeches on both sides; the words beside the marks decide. A draft that holds speeches of two is cut. So do the words that
+//! close a sentence (`The plan “is dead,” Lee said.`), that show somebody speak (`footage of Lee saying`) or lead to marks (`as Lee put
+//! it`). What stands in a sentence before a cue that has its content beside it, and what a speaker does between two parts of a speech, is
+//! not said.
 
 use std::ops::Range;
 
@@ -66,21 +69,12 @@ pub(super) fn set(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
             if let Some((b, speech)) = shown(reading, piece).filter(|(b, _)| !own(b)) {
                 out.push(Draft::of(BY, vec![speech], Some(b.source), Some(b.cue)));
             } else if let Some((b, whole)) = trailing(reading, piece).filter(|(b, _)| !own(b)) {
-                // Whoever had the words before keeps them, unless that is a thing, and keeps them alone if it is the same.
-                let holder = |s: &&Range<usize>| is_somebody(reading, s.end - 1);
-                let holder = draft.source.as_ref().filter(holder);
-                let same = holder.is_some() && is_pronoun(reading, b.source.start);
-                let mut own = Draft::of(BY, vec![whole], Some(b.source), Some(b.cue));
-                if whole.start > piece.start {
-                    let before = reading.document.tokens_in(Span::new(piece.start, whole.start));
-                    left.content.push(reading.document.tokens_span(&(before.start..before.end - 1)));
-                } else if holder.is_some() {
-                    left.content.push(piece);
-                }
-                if same && whole.start <= piece.start {
-                    own.content.clear();
-                }
-                out.push(own);
+                let kept = kept(reading, draft, piece, whole);
+                // `Lee said it was “over,” she said. “We left.”`: what she said twice is one record, and what follows is hers.
+                let same = kept == Some(piece) && is_pronoun(reading, b.source.start);
+                left.content.extend(kept);
+                let content = if same { Vec::new() } else { vec![whole] };
+                out.push(Draft::of(BY, content, Some(b.source), Some(b.cue)));
             } else if let Some(b) = beside.filter(|b| !own(b)) {
                 out.push(Draft::of(BY, vec![piece], Some(b.source), Some(b.cue).filter(|c| !c.is_empty())));
             } else if number.and_then(|q| answer(reading, q)).is_some_and(behind) {
@@ -100,12 +94,20 @@ pub(super) fn set(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
     out
 }
 
+/// The outermost quotation that ends with `piece` and lies in it.
+fn closing(reading: &Reading, piece: Span) -> Option<usize> {
+    let quotations = &reading.document.quotations;
+    let last = quotations.partition_point(|q| q.span.start < piece.end);
+    let inside = (0..last).rev().take_while(|&q| quotations[q].span.start >= piece.start);
+    inside.into_iter().find(|&q| quotations[q].span.end == piece.end && quotations[q].parent.is_none())
+}
+
 /// The attribution behind words that end in marks, and all that it attributes: its sentence up to there, or the speech alone where a colon
 /// leads to it.
 fn trailing(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
     let document = reading.document;
     let tokens = document.tokens_in(piece);
-    let last = document.quotations.iter().position(|q| q.span.end == piece.end && q.span.start > piece.start && q.parent.is_none())?;
+    let last = closing(reading, piece).filter(|&q| document.quotations[q].span.start > piece.start)?;
     let found = find(reading, last)?;
     let sentence = document.sentence_of(tokens.end - 1).tokens.clone();
     let open = document.tokens_in(document.quotations[last].span).start;
@@ -131,25 +133,24 @@ fn is_stray(reading: &Reading, drafts: &[Draft], draft: &Draft, piece: Span) -> 
     let (document, Some(cue)) = (reading.document, &draft.cue) else { return false };
     let sentence = document.sentence_of(cue.start).tokens.clone();
     let tokens = |c: Span| document.tokens_in(c);
+    if place(reading, piece).is_some() || tokens(piece).end > sentence.start {
+        return false;
+    }
     let own = drafts.iter().filter(|d| d.cue.as_ref() == Some(cue)).flat_map(|d| &d.content);
-    let there = own.map(|&c| tokens(c).start).any(|start| sentence.contains(&start));
-    place(reading, piece).is_none() && tokens(piece).end <= sentence.start && there
+    own.map(|&c| tokens(c).start).any(|start| sentence.contains(&start))
 }
 
 /// Whether a piece is what a speaker does between two parts of one speech, and the second part: `“Each time,” Lee said, | pointing to the
 /// door, “you lose it.”` The speech goes on by itself then.
 fn is_aside(reading: &Reading, draft: &Draft, piece: Span) -> bool {
     let (document, Some(cue)) = (reading.document, &draft.cue) else { return false };
-    let Some(second) = document.quotations.iter().position(|q| q.span.end == piece.end && q.parent.is_none() && q.span.start > piece.start)
-    else {
-        return false;
-    };
+    let Some(second) = closing(reading, piece).filter(|&q| document.quotations[q].span.start > piece.start) else { return false };
     let carried = document.slice(document.quotations[second].inner).starts_with(char::is_lowercase);
     let open = document.tokens_in(document.quotations[second].span).start;
     let first = document.quotations[..second].iter().rposition(|q| q.parent.is_none());
     let said = first.and_then(|q| find(reading, q)).is_some_and(|b| b.words.end + 1 == cue.start && reading.is(b.words.end, &[","]));
-    let participle = reading.word(cue.start).ends_with("ing") && !reading.is(cue.end, &["that"]) && !is_saying(reading, cue.start);
-    carried && said && participle && reading.is(open - 1, &[","])
+    let participle = || reading.word(cue.start).ends_with("ing") && !reading.is(cue.end, &["that"]) && !is_saying(reading, cue.start);
+    carried && said && cue.end < open && participle() && reading.is(open - 1, &[","])
 }
 
 /// The attribution in a clause before its speech: `as Lee put it in a letter, | “the operator”`.
@@ -171,7 +172,7 @@ pub(super) fn as_put(reading: &Reading, quotation: usize) -> Option<Beside> {
 /// The attribution of speech at the end of `piece` to somebody who is seen or heard: `footage of Ann Lee saying, | “We lost.”`
 fn shown(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
     let document = reading.document;
-    let quotation = document.quotations.iter().find(|q| q.span.end == piece.end && q.span.start >= piece.start && q.parent.is_none())?;
+    let quotation = &document.quotations[closing(reading, piece)?];
     let open = document.tokens_in(quotation.span).start;
     let first = document.sentence_of(open).tokens.start;
     let stop = open.checked_sub(1).filter(|&i| reading.is(i, &[",", ":"])).unwrap_or(open);
@@ -181,6 +182,16 @@ fn shown(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
     let start = (first.max(cue.saturating_sub(SUBJECT))..cue).find(|&s| subject(reading, s, cue).is_some_and(|r| r.end == cue))?;
     let seen = start > first && SEEN.contains(&reading.word(start - 1));
     (plain && seen).then(|| (Beside { source: start..cue, cue: cue..cue + 1, words: start..stop }, quotation.span))
+}
+
+/// What of `piece` stays with whoever had it, where another is said to have said `whole`: what a colon ends, or all of it, unless they
+/// are a thing.
+fn kept(reading: &Reading, draft: &Draft, piece: Span, whole: Span) -> Option<Span> {
+    if whole.start > piece.start {
+        let before = reading.document.tokens_in(Span::new(piece.start, whole.start));
+        return (before.len() > 1).then(|| reading.document.tokens_span(&(before.start..before.end - 1)));
+    }
+    draft.source.as_ref().filter(|s| is_somebody(reading, s.end - 1)).map(|_| piece)
 }
 
 /// Which quotation a piece of content is, if it is one.

@@ -6,7 +6,7 @@
 //! | room | what it does |
 //! | --- | --- |
 //! | [`transcript`], [`form`] | what needs no reading: turns of a play, headlines, bylines |
-//! | [`piece`], [`shared`] | the encoder's attributions, set on the marks and tokens of the text; two verbs of one subject |
+//! | [`piece`], [`clause`], [`shared`] | the encoder's attributions, set on the marks and tokens of the text; by the grammar of their sentence; two verbs of one subject |
 //! | [`beside`], [`block`] | an attribution beside the marks, or in the line above them, overrules one from further away |
 //! | [`join`], [`turn`] | the pieces of one speech over sentences and paragraphs; two who take turns |
 //! | [`chain`], [`inner`] | who passed on whose words; what was said in what is said |
@@ -18,6 +18,7 @@
 mod beside;
 mod block;
 mod chain;
+mod clause;
 mod confidence;
 mod cue;
 mod form;
@@ -34,7 +35,7 @@ use std::ops::Range;
 
 use self::speaker::Speakers;
 use crate::analysis::{EntityType, MentionKind, QuoteKind, SourceKind};
-use crate::document::{Document, Form, Quotation, Span};
+use crate::document::{Document, Form, Span};
 use crate::encoder::{Attribution, Network};
 use crate::entities::{Entities, Mention, Reference};
 use crate::seeds::Seeds;
@@ -249,9 +250,12 @@ fn within_speech(document: &Document, quotes: &mut [Quote]) {
 
 /// Whether the words are the author's but for a coinage or a title in marks: `supported the new “super PACs”`.
 fn is_told(document: &Document, content: &[Span]) -> bool {
-    let inside = |q: &&Quotation| content.iter().any(|c| c.meets(q.span));
-    let whole = |q: &Quotation| content.iter().any(|c| q.span.contains(*c));
-    document.quotations.iter().filter(inside).all(|q| q.form == Form::Term && !whole(q))
+    content.iter().all(|&c| {
+        let first = document.quotations.partition_point(|q| q.span.start < c.start);
+        let mut inside = document.quotations[first..].iter().take_while(|q| q.span.start < c.end);
+        document.quotation_at(c.start).is_none_or(|q| document.quotations[q].span.start == c.start)
+            && inside.all(|q| q.form == Form::Term && !q.span.contains(c))
+    })
 }
 
 /// Direct, mixed or indirect: whether all, some or no word characters of the content stand between marks (the definition of

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Draft, Reading, beside, confidence, cue};
+use super::{Draft, Reading, beside, clause, confidence, cue};
 use crate::analysis::EntityType;
 use crate::document::{self, Document, Form, Quotation, Region, Span, TokenKind};
 use crate::encoder::Attribution;
@@ -19,9 +19,6 @@ const MEANT: usize = 60;
 
 /// Least probability of words that nobody, no cue and no marks attribute.
 const ALONE: f32 = 0.4;
-
-/// Longest stretch between a demand and what the encoder takes for it, in tokens.
-const OBJECT: usize = 10;
 
 /// How far before a cue its negation may stand, in tokens.
 const BEFORE: usize = 2;
@@ -56,14 +53,14 @@ const LABELS: [&str; 16] = [
 
 /// Where the marks that count stand: in the article, or inside what somebody says there.
 #[derive(Clone, Copy)]
-struct Frame<'a, 'd> {
-    reading: &'a Reading<'d>,
+pub(super) struct Frame<'a, 'd> {
+    pub(super) reading: &'a Reading<'d>,
     /// The quotation around everything, if what is read stands in one.
     enclosing: Option<usize>,
 }
 
 impl<'a, 'd> Frame<'a, 'd> {
-    fn document(&self) -> &'a Document<'d> {
+    pub(super) fn document(&self) -> &'a Document<'d> {
         self.reading.document
     }
 
@@ -80,7 +77,7 @@ impl<'a, 'd> Frame<'a, 'd> {
     }
 
     /// Whether token `i` stands in marks.
-    fn in_marks(&self, i: usize) -> bool {
+    pub(super) fn in_marks(&self, i: usize) -> bool {
         if self.enclosing.is_none() {
             return self.reading.speech[i].is_some();
         }
@@ -143,26 +140,9 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
                 content = content.into_iter().filter_map(|c| without(frame, c, &named)).collect();
                 source = Some(named);
             }
-            source = beside::subject_or(reading, cue, source).or_else(|| {
-                // `It was called ruin by | Ann Lee`, but not `known by | its acronym` where that is what is said.
-                let said = |named: &Range<usize>| content.iter().any(|c| c.contains(reading.document.tokens_span(named)));
-                beside::agent(reading, cue).filter(|named| !said(named))
-            });
+            source = beside::subject_or(reading, cue, source);
         }
-        let mut by = "model";
-        if let (Some(cue), None, Some(last)) = (&cue, &source, content.last_mut())
-            && let Some((named, rest)) = passive(frame, cue, *last)
-        {
-            (source, *last, by) = (Some(named), rest, beside::BY);
-        }
-        if let (Some(cue), [first, ..]) = (&cue, &mut content[..]) {
-            *first = infinitive(frame, cue, *first);
-        }
-        if let (Some(cue), Some(last)) = (&cue, content.last_mut()) {
-            let (rest, subject) = in_clause(frame, cue, *last);
-            *last = rest;
-            source = subject.or(source);
-        }
+        let by = cue.as_ref().map_or("model", |cue| clause::fit(frame, cue, &mut source, &mut content));
         if content.is_empty() {
             continue;
         }
@@ -198,7 +178,7 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
             drafts.extend(passed_on(frame, &mut content));
         }
         let known = cue.as_ref().and_then(|c| cue::known(reading.document, reading.seeds, c));
-        let claim = claimed(frame, &content).filter(|_| !confidence::is_likely(attribution.confidence, known));
+        let claim = clause::claimed(frame, &content).filter(|_| !confidence::is_likely(attribution.confidence, known));
         let confidence = Some(attribution.confidence).filter(|_| by != beside::BY);
         drafts.push(claim.unwrap_or(Draft { content, source, cue, confidence, by }));
     }
@@ -234,79 +214,6 @@ fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) -> boo
         content.retain(|&c| region(c) == home);
     }
     any || home.is_none()
-}
-
-/// Whose claim stands in the content; it is surer than what somebody is said to do with it: `was mocked for | her claim that | the tide
-/// would turn`.
-fn claimed(frame: Frame, content: &[Span]) -> Option<Draft> {
-    let (document, reading, [content]) = (frame.document(), frame.reading, content) else { return None };
-    let tokens = document.tokens_in(*content);
-    let that = (tokens.start..tokens.end.min(tokens.start + OBJECT)).find(|&i| reading.is(i, &["that"]))?;
-    let noun = that.checked_sub(1).filter(|&i| i > tokens.start && reading.seeds.cue(reading.word(i)).is_some_and(|c| !c.verb))?;
-    let possessive = |i: usize| reading.is(i, &["his", "her", "its", "their", "'s", "’s", "'", "’"]);
-    let last = (tokens.start..noun).rev().find(|&i| possessive(i))?;
-    let named = || reading.entities.at(last - 1).map(|m| m.tokens.start).filter(|&start| start >= tokens.start);
-    let pronoun = frame.document().word(last).starts_with(char::is_alphabetic);
-    let owner = if pronoun { last } else { named()? }..last + 1;
-    // `a message that would travel` is none.
-    let clause = that + 1 < tokens.end && reading.seeds.function(reading.word(that + 1)) != Some(Function::Auxiliary);
-    let rest = document.tokens_span(&(that + 1..tokens.end));
-    clause.then(|| Draft::of(beside::BY, vec![rest], Some(owner), Some(noun..noun + 1)))
-}
-
-/// Who is named at the end of what is said, and what is said without them: `was dismissed as “a joke” | by the council`.
-fn passive(frame: Frame, cue: &Range<usize>, content: Span) -> Option<(Range<usize>, Span)> {
-    let document = frame.document();
-    let tokens = document.tokens_in(content);
-    let closed = |i: usize| document.tokens[i - 1].kind == TokenKind::Mark && !frame.in_marks(i);
-    let by = (tokens.start + 1..tokens.end).find(|&i| document.word(i) == "by" && closed(i)).filter(|_| tokens.start >= cue.end)?;
-    let named = beside::agent(frame.reading, &(cue.start..by))?;
-    // `the leader | of the island’s council`
-    let more = |i: usize| beside::is_nominal(frame.reading, i) || matches!(document.word(i), "of" | "for" | "in" | "at");
-    let whole = (named.end..tokens.end).all(more);
-    whole.then(|| (named.start..named.end.max(tokens.end), document.tokens_span(&(tokens.start..by))))
-}
-
-/// What is asked for with the verb that says so: `urged voters | to reject what he called “a mess”`.
-fn infinitive(frame: Frame, cue: &Range<usize>, content: Span) -> Span {
-    let (document, reading) = (frame.document(), frame.reading);
-    let tokens = document.tokens_in(content);
-    let between = cue.end..tokens.start;
-    let asks = cue.clone().any(|i| reading.seeds.cue(&reading.word(i).to_lowercase()).is_some_and(|c| c.verb && c.class == "demand"));
-    let plain = |i: usize| !frame.in_marks(i) && !reading.is(i, &[",", ":", ";", "—", "–"]);
-    let to = between.clone().find(|&i| reading.is(i, &["to"])).filter(|&to| to + 1 < tokens.start);
-    let near = between.len() <= OBJECT && document.sentence_of(cue.start).tokens.contains(&tokens.start);
-    if asks && near && to.is_some() && between.clone().all(plain) { document.tokens_span(&(between.start..tokens.end)) } else { content }
-}
-
-/// Words that open a clause or phrase which stands before its main clause.
-const FRONTED: [&str; 16] = [
-    "after", "although", "before", "besides", "by", "contrary", "despite", "if", "in", "instead", "rather", "though", "when", "while",
-    "without", "unlike",
-];
-/// Fewest tokens of what is said in such a clause.
-const CLAUSE: usize = 3;
-
-/// What is said in a clause that opens its sentence, without the main clause, and whose words they are if the clause does not name them:
-/// `After saying that it was “a mess,” | she left`.
-fn in_clause(frame: Frame, cue: &Range<usize>, content: Span) -> (Span, Option<Range<usize>>) {
-    let (document, reading) = (frame.document(), frame.reading);
-    let sentence = document.sentence_of(cue.start).tokens.clone();
-    let tokens = document.tokens_in(content);
-    let opens = |i: usize| FRONTED.contains(&document.word(i).to_lowercase().as_str());
-    let apart = (sentence.start..cue.start).any(|i| reading.is(i, &[","]));
-    if !opens(sentence.start) || opens(tokens.start) || apart || tokens.start < cue.end || !sentence.contains(&tokens.start) {
-        return (content, None);
-    }
-    let end = tokens.end.min(sentence.end);
-    let main = (tokens.start + CLAUSE..end).filter(|&i| reading.is(i, &[","])).find_map(|comma| {
-        // The comma may stand inside the marks before it.
-        let next = (comma + 1..end).find(|&i| document.tokens[i].kind != TokenKind::Mark).filter(|&i| !frame.in_marks(i))?;
-        Some((if next == comma + 1 { comma } else { next }, beside::clause(reading, next, sentence.end)?))
-    });
-    let Some((kept, subject)) = main else { return (content, None) };
-    let participle = cue.start == sentence.start + 1 && document.word(cue.start).ends_with("ing");
-    (document.tokens_span(&bare(frame, tokens.start..kept)), Some(subject).filter(|_| participle))
 }
 
 /// What is said without who is named in it: `According to | Chile, the river is hers`.
@@ -492,7 +399,7 @@ fn opened(frame: Frame, tokens: Range<usize>) -> Range<usize> {
 }
 
 /// Without signs of the sentence around at either end; marks stay.
-fn bare(frame: Frame, mut tokens: Range<usize>) -> Range<usize> {
+pub(super) fn bare(frame: Frame, mut tokens: Range<usize>) -> Range<usize> {
     let document = frame.document();
     if tokens.is_empty() {
         return tokens;
