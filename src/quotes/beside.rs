@@ -111,29 +111,31 @@ fn trailing(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
     let found = find(reading, last)?;
     let sentence = document.sentence_of(tokens.end - 1).tokens.clone();
     let open = document.tokens_in(document.quotations[last].span).start;
-    // `“been friends,” he claimed the post was old`: that is another clause.
+    // `“been friends,” he claimed the post was old`, `Asked about the “theft,” he laughed`: that is another clause.
     let after = found.words.end;
     let led = reading.seeds.function(reading.word(sentence.start)) == Some(Function::Conjunction)
-        || reading.is(sentence.start, &["After", "Before", "Since", "As"]);
+        || reading.is(sentence.start, &["After", "Before", "Since", "As", "Asked"]);
     let ends = after == sentence.end
         || reading.document.tokens[after].kind == TokenKind::Sign
-        || (!led && reading.seeds.function(reading.word(after)) == Some(Function::Preposition))
+        || reading.seeds.function(reading.word(after)) == Some(Function::Preposition)
         || reading.entities.at(after).is_some_and(|m| reading.entities.list[m.entity].kind == EntityType::Date);
     let named = found.source.start < found.cue.start || is_somebody(reading, found.source.end - 1);
-    if tokens.start < sentence.start || found.words.start < tokens.end || !ends || !named {
+    if tokens.start < sentence.start || found.words.start < tokens.end || led || !ends || !named {
         return None;
     }
     let start = if reading.is(open - 1, &[":"]) { open } else { sentence.start };
     Some((found, document.tokens_span(&(start..tokens.end))))
 }
 
-/// Whether a piece that is no speech of its own stands in a sentence before the attribution, which has its content behind it:
-/// `He has a name for her. | Lee called her “a crook”`.
+/// Whether a piece that is no speech of its own stands in another sentence than the attribution, which has content in its own: `He has a
+/// name for her. | Lee called her “a crook”`.
 fn is_stray(reading: &Reading, drafts: &[Draft], draft: &Draft, piece: Span) -> bool {
     let (document, Some(cue)) = (reading.document, &draft.cue) else { return false };
     let sentence = document.sentence_of(cue.start).tokens.clone();
     let tokens = |c: Span| document.tokens_in(c);
-    if place(reading, piece).is_some() || tokens(piece).end > sentence.start {
+    // Speech may go on in a later sentence.
+    let later = tokens(piece).start >= sentence.end && tokens(piece).all(|i| reading.speech[i].is_none());
+    if place(reading, piece).is_some() || !(later || tokens(piece).end <= sentence.start) {
         return false;
     }
     let own = drafts.iter().filter(|d| d.cue.as_ref() == Some(cue)).flat_map(|d| &d.content);
