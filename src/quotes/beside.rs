@@ -2,10 +2,10 @@
 //!
 //! `“Higher,” said the foreman, Deon Silva. “It will fall,” said the mason.` Where a speech leads over to its own sentence (`,”` or `?”`)
 //! and a verb of saying with its subject follows, nobody else can have said it. The encoder now and then looks further away, or gives one
-//! speaker the speeches on both sides; the words beside the marks decide. A draft that holds speeches of two is cut. So do the words that
-//! close a sentence (`The plan “is dead,” Lee said.`), that show somebody speak (`footage of Lee saying`) or lead to marks (`as Lee put
-//! it`). What stands in a sentence before a cue that has its content beside it, and what a speaker does between two parts of a speech, is
-//! not said.
+//! speaker the speeches on both sides; the words beside the marks decide, and so do those that close a sentence (`The plan “is dead,” Lee
+//! said.`), that show somebody speak (`footage of Lee saying`) or lead to marks (`as Lee put it`). A draft that holds speeches of two is
+//! cut. What stands in another sentence than a cue which has its content beside it, and what a speaker does between two parts of a speech,
+//! is not said.
 
 use std::ops::Range;
 
@@ -115,7 +115,7 @@ fn trailing(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
     let after = found.words.end;
     let led = reading.seeds.function(reading.word(sentence.start)) == Some(Function::Conjunction)
         || reading.is(sentence.start, &["After", "Before", "Since", "As", "Asked"]);
-    let ends = after == sentence.end
+    let ends = after >= document.sentence_of(found.words.start).tokens.end
         || reading.document.tokens[after].kind == TokenKind::Sign
         || reading.seeds.function(reading.word(after)) == Some(Function::Preposition)
         || reading.entities.at(after).is_some_and(|m| reading.entities.list[m.entity].kind == EntityType::Date);
@@ -424,7 +424,7 @@ fn is_pronoun(reading: &Reading, i: usize) -> bool {
     matches!(reading.word(i).to_lowercase().as_str(), "i" | "he" | "she" | "we" | "they")
 }
 
-/// A word that says no more than that somebody said something.
+/// A verb that can introduce speech, in any form.
 fn is_saying(reading: &Reading, i: usize) -> bool {
     reading.seeds.cue(reading.word(i)).is_some_and(|cue| cue.verb && cue.quotes)
 }

@@ -1,8 +1,8 @@
 //! Who passed on whose words.
 //!
 //! `The Herald quoted Paul Varga as saying that the dam was safe`, `Varga was quoted as saying by the Herald`, `the mine will reopen, Interfakt
-//! reported, citing Labour Minister Kai Roth`, `“We lost,” Ann Lee said, according to the Herald`, `According to the Herald, Ann Lee said`: two have said the same, and both are
-//! kept, each a record of its own.
+//! reported, citing Labour Minister Kai Roth`, `“We lost,” Ann Lee said, according to the Herald`, `According to the Herald, Ann Lee said`:
+//! two have said the same, and both are kept, each a record of its own.
 
 use std::ops::Range;
 
@@ -60,7 +60,7 @@ fn passed_on(reading: &Reading, draft: &Draft, drafts: &[Draft]) -> Option<Draft
 fn opened(reading: &Reading, draft: &Draft, drafts: &[Draft]) -> Option<Draft> {
     let (document, source, cue) = (reading.document, draft.source.as_ref()?, draft.cue.as_ref()?);
     let sentence = document.sentence_of(source.start).tokens.clone();
-    let according = sentence.start..sentence.start + 2;
+    let according = sentence.start..sentence.end.min(sentence.start + 2);
     let named = beside::according(reading, &according)?;
     let known = |d: &Draft| d.cue.as_ref().is_some_and(|c| c.contains(&according.start));
     let said = draft.content.last().map(|&c| document.tokens_in(c)).filter(|c| c.start >= cue.end && sentence.contains(&c.start))?;

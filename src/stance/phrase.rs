@@ -177,7 +177,7 @@ impl<'d> Phrases<'d> {
         PAST.contains(&lower) || (lower.len() > 4 && lower.ends_with("ed"))
     }
 
-    /// Whether a word can be the noun that a phrase is about: no participle (`USA TODAY discovered`) and no verb (`this comes`).
+    /// Whether a word can be the noun that a phrase is about: no participle (`the Herald discovered`) and no verb (`this comes`).
     pub(super) fn is_noun(self, i: usize) -> bool {
         let lower = self.lower(i);
         let verb = VERBS.contains(&lower.as_str()) || self.is_past(&lower);
