@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::{Draft, Reading};
 use crate::analysis::EntityType;
-use crate::document::{Form, Span, TokenKind};
+use crate::document::{Form, Region, Span, TokenKind};
 use crate::seeds::{Cue, Function};
 
 /// The rule's name in the output.
@@ -133,9 +133,19 @@ fn is_stray(reading: &Reading, drafts: &[Draft], draft: &Draft, piece: Span) -> 
     let (document, Some(cue)) = (reading.document, &draft.cue) else { return false };
     let sentence = document.sentence_of(cue.start).tokens.clone();
     let tokens = |c: Span| document.tokens_in(c);
+    // A line may break inside a sentence: what no stop parts from the sentence of the cue belongs to it.
+    let broken = |at: usize| {
+        let body = document.paragraphs[document.sentence_of(at - 1).paragraph].region == Region::Body;
+        body && matches!(document.tokens[at - 1].kind, TokenKind::Word | TokenKind::Number)
+    };
+    let (first, last) = (tokens(piece).start, tokens(piece).end);
+    let goes_on = draft.content.iter().any(|&c| tokens(c).end == first) && broken(first);
+    if goes_on || (last == sentence.start && broken(last)) {
+        return false;
+    }
     // Speech may go on in a later sentence.
-    let later = tokens(piece).start >= sentence.end && tokens(piece).all(|i| reading.speech[i].is_none());
-    if place(reading, piece).is_some() || !(later || tokens(piece).end <= sentence.start) {
+    let later = first >= sentence.end && (first..last).all(|i| reading.speech[i].is_none());
+    if place(reading, piece).is_some() || !(later || last <= sentence.start) {
         return false;
     }
     let own = drafts.iter().filter(|d| d.cue.as_ref() == Some(cue)).flat_map(|d| &d.content);
