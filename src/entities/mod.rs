@@ -7,8 +7,8 @@
 //! neither: it is no mention, and kept with those who could be meant ([`Shared`]).
 //!
 //! Who a source stands for (`the spokesman`, `two officials`) is resolved on request by [`Entities::resolve`], and whom `the president`
-//! is said of elsewhere once that is done ([`office`]). Dates and amounts are
-//! found; a day is named by the calendar where the text tells which is meant ([`date`]).
+//! is said of elsewhere once that is done ([`office`]). Dates and amounts are found; a day is named by the calendar where the text tells
+//! which is meant ([`date`]).
 
 mod cluster;
 mod date;

@@ -4,6 +4,8 @@
 //! or a body that can stand for one entity only ([`Entities::resolve`]), which was named before. A phrase that goes on (`the president
 //! of Chile`, `the party line`) is left alone, as is one that two could be meant by.
 
+use std::collections::HashMap;
+
 use super::reference::is_body;
 use super::{Entities, Mention, View};
 use crate::analysis::MentionKind;
@@ -15,6 +17,11 @@ const LONGEST: usize = 4;
 
 /// Adds the mentions.
 pub(super) fn read(document: &Document, seeds: &Seeds, entities: &mut Entities) {
+    // Where each entity is first named; nothing that is added here is a name.
+    let mut named: HashMap<usize, usize> = HashMap::new();
+    for mention in entities.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
+        named.entry(mention.entity).or_insert(mention.tokens.end);
+    }
     let mut i = 0;
     while i < document.tokens.len() {
         let found = document.word(i).eq_ignore_ascii_case("the").then(|| phrase_end(document, seeds, entities, i)).flatten();
@@ -25,9 +32,7 @@ pub(super) fn read(document: &Document, seeds: &Seeds, entities: &mut Entities) 
         let tokens = i..end;
         let span = document.tokens_span(&tokens);
         let meant = entities.resolve(document, seeds, &tokens, &View::default()).entity;
-        let named =
-            |entity: &usize| entities.mentions.iter().any(|m| m.entity == *entity && m.kind == MentionKind::Name && m.tokens.end <= i);
-        if let Some(entity) = meant.filter(named) {
+        if let Some(entity) = meant.filter(|entity| named.get(entity).is_some_and(|&end| end <= i)) {
             entities.add(Mention { span, tokens, kind: MentionKind::Nominal, entity });
         }
         i = end;

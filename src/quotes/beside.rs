@@ -20,7 +20,6 @@ pub(super) const BY: &str = "beside";
 const SUBJECT: usize = 8;
 /// How far before speech its verb may stand, in tokens: `told the whole committee`.
 const OBJECT: usize = 6;
-
 /// Longest clause that leads to speech, in tokens.
 const CLAUSE: usize = 24;
 /// Words before somebody who is seen or heard to speak.
@@ -44,6 +43,9 @@ pub(super) fn set(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
         let mut left = Draft { content: Vec::new(), ..draft.clone() };
         let first = out.len();
         for &piece in &draft.content {
+            if is_stray(reading, drafts, draft, piece) || is_aside(reading, draft, piece) {
+                continue;
+            }
             let number = place(reading, piece).filter(|&q| reading.document.quotations[q].parent.is_none());
             let own = |b: &Beside| draft.source.as_ref().is_some_and(|s| s.start < b.words.end && b.words.start < s.end);
             // Neither source nor cue stands in the sentence.
@@ -63,9 +65,6 @@ pub(super) fn set(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
                 Some((q, None)) => before(reading, q).or_else(|| label(reading, q)),
                 None => follows(reading, piece),
             };
-            if is_stray(reading, drafts, draft, piece) || is_aside(reading, draft, piece) {
-                continue;
-            }
             if let Some((b, speech)) = shown(reading, piece).filter(|(b, _)| !own(b)) {
                 out.push(Draft::of(BY, vec![speech], Some(b.source), Some(b.cue)));
             } else if let Some((b, whole)) = trailing(reading, piece).filter(|(b, _)| !own(b)) {
@@ -98,8 +97,13 @@ pub(super) fn set(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
 fn closing(reading: &Reading, piece: Span) -> Option<usize> {
     let quotations = &reading.document.quotations;
     let last = quotations.partition_point(|q| q.span.start < piece.end);
-    let inside = (0..last).rev().take_while(|&q| quotations[q].span.start >= piece.start);
-    inside.into_iter().find(|&q| quotations[q].span.end == piece.end && quotations[q].parent.is_none())
+    let mut inside = (0..last).rev().take_while(|&q| quotations[q].span.start >= piece.start);
+    inside.find(|&q| quotations[q].span.end == piece.end && quotations[q].parent.is_none())
+}
+
+/// The same, where other words of the piece stand before it.
+fn tail(reading: &Reading, piece: Span) -> Option<usize> {
+    closing(reading, piece).filter(|&q| reading.document.quotations[q].span.start > piece.start)
 }
 
 /// The attribution behind words that end in marks, and all that it attributes: its sentence up to there, or the speech alone where a colon
@@ -107,7 +111,7 @@ fn closing(reading: &Reading, piece: Span) -> Option<usize> {
 fn trailing(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
     let document = reading.document;
     let tokens = document.tokens_in(piece);
-    let last = closing(reading, piece).filter(|&q| document.quotations[q].span.start > piece.start)?;
+    let last = tail(reading, piece)?;
     let found = find(reading, last)?;
     let sentence = document.sentence_of(tokens.end - 1).tokens.clone();
     let open = document.tokens_in(document.quotations[last].span).start;
@@ -116,7 +120,7 @@ fn trailing(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
     let led = reading.seeds.function(reading.word(sentence.start)) == Some(Function::Conjunction)
         || reading.is(sentence.start, &["After", "Before", "Since", "As", "Asked"]);
     let ends = after >= document.sentence_of(found.words.start).tokens.end
-        || reading.document.tokens[after].kind == TokenKind::Sign
+        || document.tokens[after].kind == TokenKind::Sign
         || reading.seeds.function(reading.word(after)) == Some(Function::Preposition)
         || reading.entities.at(after).is_some_and(|m| reading.entities.list[m.entity].kind == EntityType::Date);
     let named = found.source.start < found.cue.start || is_somebody(reading, found.source.end - 1);
@@ -156,7 +160,7 @@ fn is_stray(reading: &Reading, drafts: &[Draft], draft: &Draft, piece: Span) -> 
 /// door, “you lose it.”` The speech goes on by itself then.
 fn is_aside(reading: &Reading, draft: &Draft, piece: Span) -> bool {
     let (document, Some(cue)) = (reading.document, &draft.cue) else { return false };
-    let Some(second) = closing(reading, piece).filter(|&q| document.quotations[q].span.start > piece.start) else { return false };
+    let Some(second) = tail(reading, piece) else { return false };
     let carried = document.slice(document.quotations[second].inner).starts_with(char::is_lowercase);
     let open = document.tokens_in(document.quotations[second].span).start;
     let first = document.quotations[..second].iter().rposition(|q| q.parent.is_none());
@@ -187,11 +191,11 @@ fn shown(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
     let quotation = &document.quotations[closing(reading, piece)?];
     let open = document.tokens_in(quotation.span).start;
     let first = document.sentence_of(open).tokens.start;
-    let stop = open.checked_sub(1).filter(|&i| reading.is(i, &[",", ":"])).unwrap_or(open);
-    let uttering = |i: usize| reading.word(i).ends_with("ing") && reading.seeds.cue(reading.word(i)).is_some_and(|c| c.verb && c.quotes);
+    let stop = lead(reading, open);
+    let uttering = |i: usize| reading.word(i).ends_with("ing") && is_saying(reading, i);
     let cue = (first.max(stop.saturating_sub(OBJECT))..stop).rev().find(|&i| uttering(i))?;
     let plain = (cue + 1..stop).all(|i| !reading.is(i, &[","]) && !is_verb(reading, i));
-    let start = (first.max(cue.saturating_sub(SUBJECT))..cue).find(|&s| subject(reading, s, cue).is_some_and(|r| r.end == cue))?;
+    let start = subject_before(reading, first, cue)?;
     let seen = start > first && SEEN.contains(&reading.word(start - 1));
     (plain && seen).then(|| (Beside { source: start..cue, cue: cue..cue + 1, words: start..stop }, quotation.span))
 }
@@ -266,10 +270,9 @@ pub(super) fn follows(reading: &Reading, span: Span) -> Option<Beside> {
 pub(super) fn clause(reading: &Reading, at: usize, end: usize) -> Option<Range<usize>> {
     let dummy = reading.is(at, &["it", "there", "this", "that"]).then_some(at..at + 1);
     let subject = dummy.or_else(|| subject(reading, at, end)).or_else(|| thing(reading, at, end))?;
-    let helper = |i: usize| reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary);
-    let verb = |i: usize| helper(i) || finite(reading, i).is_some() || reading.word(i).ends_with("ed");
+    let verb = |i: usize| reading.is_auxiliary(i) || finite(reading, i).is_some() || reading.word(i).ends_with("ed");
     let next = (subject.end..end.min(subject.end + 2)).find(|&i| !is_adverb(reading, i));
-    ((subject.start + 1..subject.end).any(helper) || next.is_some_and(verb)).then_some(subject)
+    ((subject.start + 1..subject.end).any(|i| reading.is_auxiliary(i)) || next.is_some_and(verb)).then_some(subject)
 }
 
 /// Whose verb a cue is by the grammar around it, or else who was `given`.
@@ -359,7 +362,7 @@ fn behind(reading: &Reading, words: Range<usize>) -> Option<Beside> {
     if verb(at) {
         let source = subject(reading, at + 1, end).or_else(|| thing(reading, at + 1, end))?;
         // `who is expected to run, said he would decide`: a verb behind it has the name for its own subject.
-        let own = |i: usize| i < end && (reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary) || is_verb(reading, i));
+        let own = |i: usize| i < end && (reading.is_auxiliary(i) || is_verb(reading, i));
         return (!own(source.end)).then(|| Beside { words: at..source.end, cue: at..at + 1, source });
     }
     let mut source = subject(reading, at, end).or_else(|| thing(reading, at, end))?;
@@ -378,7 +381,7 @@ pub(super) fn before(reading: &Reading, quotation: usize) -> Option<Beside> {
     let tokens = document.tokens_in(document.quotations[quotation].span);
     let outer = document.quotations[quotation].parent.map_or(0, |p| document.tokens_in(document.quotations[p].inner).start);
     let first = document.sentence_of(tokens.start).tokens.start.max(outer);
-    let stop = tokens.start.checked_sub(1).filter(|&i| reading.is(i, &[",", ":"])).unwrap_or(tokens.start);
+    let stop = lead(reading, tokens.start);
     let verb = (first..stop).rev().take(OBJECT).find(|&i| is_verb(reading, i))?;
     let object = verb + 1..stop;
     let plain = object.len() == 1 && reading.seeds.function(reading.word(object.start)) == Some(Function::Pronoun);
@@ -387,13 +390,23 @@ pub(super) fn before(reading: &Reading, quotation: usize) -> Option<Beside> {
     }
     let infinitive = |i: usize| reading.is(i, &["used", "to"]);
     let end = (first..verb).rev().find(|&i| !is_helper(reading, i) && !infinitive(i))? + 1;
-    let start = (first.max(end.saturating_sub(SUBJECT))..end).find(|&s| subject(reading, s, end).is_some_and(|r| r.end == end))?;
+    let start = subject_before(reading, first, end)?;
     Some(Beside { source: start..end, cue: verb..verb + 1, words: start..stop })
+}
+
+/// Where the words end that lead to speech which opens at `open`: before a comma or a colon.
+fn lead(reading: &Reading, open: usize) -> usize {
+    open.checked_sub(1).filter(|&i| reading.is(i, &[",", ":"])).unwrap_or(open)
+}
+
+/// Where the name, pronoun or phrase for somebody begins that ends before `end`, from `first` on.
+fn subject_before(reading: &Reading, first: usize, end: usize) -> Option<usize> {
+    (first.max(end.saturating_sub(SUBJECT))..end).find(|&start| subject(reading, start, end).is_some_and(|s| s.end == end))
 }
 
 /// What may stand between a subject and its verb.
 fn is_helper(reading: &Reading, i: usize) -> bool {
-    reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary) || is_adverb(reading, i)
+    reading.is_auxiliary(i) || is_adverb(reading, i)
 }
 
 fn is_adverb(reading: &Reading, i: usize) -> bool {
@@ -430,7 +443,8 @@ pub(super) fn subject(reading: &Reading, at: usize, end: usize) -> Option<Range<
     (at..stop).any(|i| is_somebody(reading, i)).then_some(at..stop)
 }
 
-fn is_pronoun(reading: &Reading, i: usize) -> bool {
+/// A pronoun for somebody, as a subject.
+pub(super) fn is_pronoun(reading: &Reading, i: usize) -> bool {
     matches!(reading.word(i).to_lowercase().as_str(), "i" | "he" | "she" | "we" | "they")
 }
 

@@ -50,10 +50,14 @@ fn passed_on(reading: &Reading, draft: &Draft, drafts: &[Draft]) -> Option<Draft
     if comma + 2 >= sentence.end || !reading.is(comma + 1, &["according"]) || !reading.is(comma + 2, &["to"]) {
         return None;
     }
-    let known = |d: &Draft| d.cue.as_ref().is_some_and(|c| c.contains(&(comma + 1)));
-    let source = beside::subject(reading, comma + 3, sentence.end).filter(|_| !drafts.iter().any(known))?;
+    let source = beside::subject(reading, comma + 3, sentence.end).filter(|_| !is_known(drafts, comma + 1))?;
     let content = Span::new(said.start, document.tokens[comma - 1].span.end);
     Some(Draft::of(BY, vec![content], Some(source), Some(comma + 1..comma + 3)))
+}
+
+/// Whether the attribution whose cue holds token `cue` is read already.
+fn is_known(drafts: &[Draft], cue: usize) -> bool {
+    drafts.iter().any(|d| d.cue.as_ref().is_some_and(|c| c.contains(&cue)))
 }
 
 /// `According to the Herald, Ann Lee said that ...`: the paper says that she said so. Not where it is known already.
@@ -62,11 +66,10 @@ fn opened(reading: &Reading, draft: &Draft, drafts: &[Draft]) -> Option<Draft> {
     let sentence = document.sentence_of(source.start).tokens.clone();
     let according = sentence.start..sentence.end.min(sentence.start + 2);
     let named = beside::according(reading, &according)?;
-    let known = |d: &Draft| d.cue.as_ref().is_some_and(|c| c.contains(&according.start));
     let said = draft.content.last().map(|&c| document.tokens_in(c)).filter(|c| c.start >= cue.end && sentence.contains(&c.start))?;
     let led = source.start < cue.start && source.start == named.end + 1 && reading.is(named.end, &[","]);
     let content = document.tokens_span(&(source.start..said.end));
-    (led && !drafts.iter().any(known)).then(|| Draft::of(BY, vec![content], Some(named), Some(according)))
+    (led && !is_known(drafts, according.start)).then(|| Draft::of(BY, vec![content], Some(named), Some(according)))
 }
 
 fn is_quoting(reading: &Reading, cue: &Range<usize>) -> bool {

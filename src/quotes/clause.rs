@@ -10,10 +10,16 @@ use std::ops::Range;
 use super::piece::{Frame, bare};
 use super::{Draft, beside};
 use crate::document::{Span, TokenKind};
-use crate::seeds::Function;
 
 /// Longest stretch between a demand and what the encoder takes for it, in tokens.
 const OBJECT: usize = 10;
+/// Words that open a clause or phrase which stands before its main clause.
+const FRONTED: [&str; 16] = [
+    "after", "although", "before", "besides", "by", "contrary", "despite", "if", "in", "instead", "rather", "though", "when", "while",
+    "without", "unlike",
+];
+/// Fewest tokens of what is said in such a clause.
+const CLAUSE: usize = 3;
 
 /// Sets source and content right, and gives the rule that found the source, or `model`.
 pub(super) fn fit(frame: Frame, cue: &Range<usize>, source: &mut Option<Range<usize>>, content: &mut [Span]) -> &'static str {
@@ -39,14 +45,6 @@ pub(super) fn fit(frame: Frame, cue: &Range<usize>, source: &mut Option<Range<us
     }
     by
 }
-
-/// Words that open a clause or phrase which stands before its main clause.
-const FRONTED: [&str; 16] = [
-    "after", "although", "before", "besides", "by", "contrary", "despite", "if", "in", "instead", "rather", "though", "when", "while",
-    "without", "unlike",
-];
-/// Fewest tokens of what is said in such a clause.
-const CLAUSE: usize = 3;
 
 /// What is said in a clause that opens its sentence, without the main clause, and whose words they are if the clause does not name them:
 /// `After saying that it was “a mess,” | she left`.
@@ -105,13 +103,13 @@ pub(super) fn claimed(frame: Frame, content: &[Span]) -> Option<Draft> {
     let tokens = document.tokens_in(*content);
     let that = (tokens.start..tokens.end.min(tokens.start + OBJECT)).find(|&i| reading.is(i, &["that"]))?;
     let noun = that.checked_sub(1).filter(|&i| i > tokens.start && reading.seeds.cue(reading.word(i)).is_some_and(|c| !c.verb))?;
-    let possessive = |i: usize| reading.is(i, &["his", "her", "its", "their", "'s", "’s", "'", "’"]);
+    let possessive = |i: usize| document.is_possessive(i) || reading.is(i, &["his", "her", "its", "their"]);
     let last = (tokens.start..noun).rev().find(|&i| possessive(i))?;
     let named = || reading.entities.at(last.checked_sub(1)?).map(|m| m.tokens.start).filter(|&start| start >= tokens.start);
-    let pronoun = frame.document().word(last).starts_with(char::is_alphabetic);
+    let pronoun = document.word(last).starts_with(char::is_alphabetic);
     let owner = if pronoun { last } else { named()? }..last + 1;
     // `a message that would travel` is none.
-    let clause = that + 1 < tokens.end && reading.seeds.function(reading.word(that + 1)) != Some(Function::Auxiliary);
+    let clause = that + 1 < tokens.end && !reading.is_auxiliary(that + 1);
     let rest = document.tokens_span(&(that + 1..tokens.end));
     clause.then(|| Draft::of(beside::BY, vec![rest], Some(owner), Some(noun..noun + 1)))
 }

@@ -144,8 +144,6 @@ fn is_office(reading: &Reading, source: &Range<usize>) -> bool {
 
 /// Words that only name: no speech, no verb.
 fn is_label(reading: &Reading, source: &Range<usize>) -> bool {
-    let verb = |i: usize| {
-        reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary) || reading.seeds.cue(reading.word(i)).is_some_and(|c| c.verb)
-    };
+    let verb = |i: usize| reading.is_auxiliary(i) || reading.seeds.cue(reading.word(i)).is_some_and(|c| c.verb);
     source.clone().all(|i| reading.speech[i].is_none() && !verb(i))
 }

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use super::{Draft, Reading, beside};
 use crate::document::{self, Form, Quotation, Span};
-use crate::seeds::Function;
 
 /// Longest name that stands in marks and in commas, in words.
 const NAME: usize = 3;
@@ -134,8 +133,8 @@ fn interrupted(reading: &Reading, drafts: &[Draft], speeches: &BTreeMap<usize, u
         .take_while(|s| s.tokens.end <= between.end)
         .any(|s| s.tokens.start >= between.start && s.tokens.len() > 1);
     // `“a mess,” | she was | “whisked off”`: a clause of the author's own.
-    let verb = |i: usize| between.contains(&i) && reading.seeds.function(reading.word(i)) == Some(Function::Auxiliary);
-    let told = verb(between.start) || beside::clause(reading, between.start, between.end).is_some();
+    let verb = !between.is_empty() && reading.is_auxiliary(between.start);
+    let told = verb || beside::clause(reading, between.start, between.end).is_some();
     (stops <= 1 && !whole && !told).then_some(owner)
 }
 

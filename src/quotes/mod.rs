@@ -38,7 +38,7 @@ use crate::analysis::{EntityType, MentionKind, QuoteKind, SourceKind};
 use crate::document::{Document, Form, Span};
 use crate::encoder::{Attribution, Network};
 use crate::entities::{Entities, Mention, Reference};
-use crate::seeds::Seeds;
+use crate::seeds::{Function, Seeds};
 
 /// One attribution.
 #[derive(Debug, Clone)]
@@ -131,6 +131,10 @@ impl<'d> Reading<'d> {
 
     fn is(&self, i: usize, words: &[&str]) -> bool {
         words.contains(&self.word(i))
+    }
+
+    fn is_auxiliary(&self, i: usize) -> bool {
+        self.seeds.function(self.word(i)) == Some(Function::Auxiliary)
     }
 
     /// Whether a mention outside speech is of somebody who can speak.

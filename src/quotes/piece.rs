@@ -177,8 +177,8 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         if cue.as_ref().is_some_and(|c| beside::according(reading, c).is_some()) {
             drafts.extend(passed_on(frame, &mut content));
         }
-        let known = cue.as_ref().and_then(|c| cue::known(reading.document, reading.seeds, c));
-        let claim = clause::claimed(frame, &content).filter(|_| !confidence::is_likely(attribution.confidence, known));
+        let known = || cue.as_ref().and_then(|c| cue::known(reading.document, reading.seeds, c));
+        let claim = clause::claimed(frame, &content).filter(|_| !confidence::is_likely(attribution.confidence, known()));
         let confidence = Some(attribution.confidence).filter(|_| by != beside::BY);
         drafts.push(claim.unwrap_or(Draft { content, source, cue, confidence, by }));
     }
@@ -273,8 +273,7 @@ fn is_title(frame: Frame, attribution: &Attribution, content: &[Span]) -> bool {
 fn somebody(reading: &Reading, mut source: Range<usize>) -> Option<Range<usize>> {
     let word = |i: usize| reading.word(i).to_lowercase();
     let function = |i: usize| reading.seeds.function(reading.word(i));
-    let pronoun = matches!(word(source.start).as_str(), "i" | "he" | "she" | "we" | "they");
-    if pronoun && source.len() > 1 && reading.seeds.cue(&word(source.start + 1)).is_some_and(|c| c.verb) {
+    if beside::is_pronoun(reading, source.start) && source.len() > 1 && reading.seeds.cue(&word(source.start + 1)).is_some_and(|c| c.verb) {
         return Some(source.start..source.start + 1);
     }
     while !source.is_empty() && reading.is(source.end - 1, &["(", "[", "and", "or"]) {
@@ -282,7 +281,7 @@ fn somebody(reading: &Reading, mut source: Range<usize>) -> Option<Range<usize>>
     }
     // `Out of nowhere, he | said`.
     let last = source.end.saturating_sub(1);
-    if source.len() > 1 && matches!(word(last).as_str(), "i" | "he" | "she" | "we" | "they") && reading.is(last - 1, &[","]) {
+    if source.len() > 1 && beside::is_pronoun(reading, last) && reading.is(last - 1, &[","]) {
         return Some(last..source.end);
     }
     // `According to the Herald, | Mayor Rao said`

@@ -66,10 +66,10 @@ impl<'d> Speakers<'d> {
         Self { document, seeds, entities, speech, held, ends, said: Vec::new() }
     }
 
-    /// Who the source `tokens` stands for. Sources must be asked for in text order.
+    /// Who `source` stands for. Sources must be asked for in text order.
     pub(super) fn resolve(&mut self, source: &Range<usize>) -> Reference {
         // `Ann Lee | ’s claim`
-        let owner = source.len() > 1 && matches!(self.document.word(source.end - 1), "'s" | "’s" | "'" | "’");
+        let owner = source.len() > 1 && self.document.is_possessive(source.end - 1);
         let tokens = &(source.start..source.end - usize::from(owner));
         if transcript::is_letter(self.document, tokens) {
             return Reference::known(self.answers(tokens), SourceKind::Nominal);

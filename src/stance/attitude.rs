@@ -163,7 +163,7 @@ impl Finder<'_> {
         }
         // `the ferry funding package`, but not `Kell funding rebels`
         let one = |i: usize| i < place.clause.end && p.is_plain(i) && p.entities.at(i).is_none() && !p.lower(i).ends_with('s');
-        let noun = NOUNS_IN_ING.contains(&p.lower(place.word.start).as_str()) && p.is_plain(before) && p.function(before).is_none();
+        let noun = NOUNS_IN_ING.contains(&p.lower(place.word.start).as_str()) && p.is_plain(before);
         if noun && one(place.word.end) && !p.is_verbal(before) {
             return false;
         }

@@ -84,6 +84,10 @@ impl<'d> Settler<'d> {
         Self { document, entities, seeds, nouns, thing: None, speakers, places: HashMap::new() }
     }
 
+    fn phrases(&self) -> Phrases<'_> {
+        Phrases { document: self.document, entities: self.entities, seeds: self.seeds }
+    }
+
     /// The records of a draft: one towards the thing, one towards whose it is, none where a party cannot be told or both are one.
     pub(super) fn settle(&mut self, draft: &Draft) -> Vec<Stance> {
         let noun = self.document.word(draft.target.head).to_lowercase();
@@ -135,7 +139,7 @@ impl<'d> Settler<'d> {
     /// The phrase behind `of`: `the work of the volunteers`.
     fn of(&self, head: usize) -> Option<Box<Phrase>> {
         let end = self.document.sentence_of(head).tokens.end;
-        let phrases = Phrases { document: self.document, entities: self.entities, seeds: self.seeds };
+        let phrases = self.phrases();
         let of = head + 1 < end && self.document.word(head + 1) == "of";
         if of { phrases.right(head + 2, end).map(Box::new) } else { None }
     }
@@ -150,8 +154,8 @@ impl<'d> Settler<'d> {
         if self.seeds.function(&noun) == Some(Function::Pronoun) {
             return self.pronoun(phrase.head, &noun);
         }
-        let phrases = Phrases { document: self.document, entities: self.entities, seeds: self.seeds };
-        if !phrases.is_noun(phrase.head) || noun.len() < 3 || EMPTY.contains(&noun.as_str()) || self.seeds.function(&noun).is_some() {
+        if !self.phrases().is_noun(phrase.head) || noun.len() < 3 || EMPTY.contains(&noun.as_str()) || self.seeds.function(&noun).is_some()
+        {
             return None;
         }
         let first = self.document.word(phrase.tokens.start).to_lowercase();
@@ -197,7 +201,7 @@ impl<'d> Settler<'d> {
         if here.tokens.start != at || here.paragraph != before.paragraph || !matches!(word, "they" | "it") {
             return None;
         }
-        let phrases = Phrases { document: self.document, entities: self.entities, seeds: self.seeds };
+        let phrases = self.phrases();
         let fits = |&entity: &usize| {
             let body = matches!(self.entities.list[entity].kind, EntityType::Org | EntityType::Gpe);
             body || (word == "they" && (self.entities.list[entity].plural || self.entities.list[entity].kind == EntityType::Misc))
@@ -247,7 +251,7 @@ impl<'d> Settler<'d> {
     /// The phrase `the X` around its head X.
     fn definite(&self, head: usize) -> Option<Phrase> {
         let sentence = &self.document.sentence_of(head).tokens;
-        let phrases = Phrases { document: self.document, entities: self.entities, seeds: self.seeds };
+        let phrases = self.phrases();
         let start = (sentence.start.max(head.saturating_sub(4))..head).rev().find(|&i| {
             let word = self.document.word(i).to_lowercase();
             matches!(word.as_str(), "the" | "this" | "that")

@@ -66,11 +66,10 @@ const ADJECTIVES: &[&str] = &[
 ];
 /// Endings of words that describe.
 const ADJECTIVAL: &[&str] = &["ous", "nal", "ive", "iate", "ful", "less", "able", "ible"];
-/// Verbs that are never nouns.
+/// Verbs that are never nouns, but for forms of the past.
 const VERBS: &[&str] = &[
-    "allows", "await", "awaits", "became", "becomes", "began", "begins", "believes", "comes", "contains", "felt", "gives", "goes",
-    "happens", "includes", "involves", "knows", "makes", "provides", "remained", "remains", "requires", "says", "seem", "seemed", "seems",
-    "sends", "thinks", "wants",
+    "allows", "await", "awaits", "becomes", "begins", "believes", "comes", "contains", "felt", "gives", "goes", "happens", "includes",
+    "involves", "knows", "makes", "provides", "remains", "requires", "says", "seem", "seems", "sends", "thinks", "wants",
 ];
 /// What makes a noun somebody's one, so that a name behind it is its name.
 const OWN: &[&str] = &["a", "an", "one", "another", "its", "his", "her", "their", "our", "my"];
