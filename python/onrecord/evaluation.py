@@ -1,12 +1,12 @@
 """Scoring against annotation by hand, with intervals, so that analysts know the figures on articles of their own."""
 
-import math
-import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias, TypedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias, TypedDict
 
+from onrecord.scoring.estimates import NOTHING, Estimate, Share, estimates, total
+from onrecord.scoring.matching import compare, meetings, pair, stands_for
 from onrecord.types import EntityType, HolderKind, Mention, Polarity, Span
 
 __all__ = ["Estimate", "Evaluation", "Gold", "GoldEntity", "GoldQuote", "GoldStance", "evaluate"]
@@ -66,23 +66,8 @@ class Gold(TypedDict, total=False):
     """Who is for or against whom."""
 
 
-class Estimate(TypedDict):
-    """A share from 0 to 1 with the bounds of its 95% interval.
-
-    `None` where there was nothing to count; the bounds also with a single article.
-    """
-
-    value: float | None
-    """The share."""
-    low: float | None
-    """Lower bound."""
-    high: float | None
-    """Upper bound."""
-
-
 Document: TypeAlias = Mapping[str, Any]
 
-#: What is counted in an article, in the order of `_Counts`.
 _LAYERS = ("quotes_overlap", "quotes_exact", "names", "stance")
 _TITLES = {
     "quotes_overlap": "quotes, overlap",
@@ -93,6 +78,20 @@ _TITLES = {
 }
 _OVERLAP = 0.8
 _AUTHOR = "the author"
+
+_COUNTS = ("gold", "predicted", "matched")
+_SCORES: dict[str, Share] = {
+    f"{layer}.{name}": Share(tuple(f"{layer}.{one}" for one in part), tuple(f"{layer}.{one}" for one in whole))
+    for layer in _LAYERS
+    for name, part, whole in (
+        ("precision", ["matched"], ["predicted"]),
+        ("recall", ["matched"], ["gold"]),
+        ("f1", ["matched", "matched"], ["gold", "predicted"]),
+    )
+}
+_SPEAKERS: dict[str, Share] = {
+    f"speakers.{name}": Share((f"speakers.{name}",), ("speakers.gold",)) for name in ("right", "wrong", "abstained")
+}
 
 
 class Evaluation(dict[str, Any]):
@@ -165,7 +164,8 @@ def evaluate(
       article; `neutral` is no side and is not counted (after Zhang et al. 2022, SEESAW).
 
     An entity of the results stands for the entity of the gold with which it
-    shares most mentions, equal places; failing that, for the one whose name
+    shares most mentions: equal places, failing that an equal start or end;
+    names count twice. Where no mention is shared, it stands for the one whose name
     fits: equal, or all words of one in the other, case aside. A layer of
     which no gold article has a record is not scored.
 
@@ -208,65 +208,20 @@ def evaluate(
         raise ValueError(f"samples must be 1 or more, not {samples}")
     pairs = _pairs(gold, predicted)
     types = {entity["type"] for one, _ in pairs for entity in one.get("entities", ()) if _named(entity)}
-    counts = sorted(_count(one, other, types) for one, other in pairs)
-
-    total = _total(counts)
-    drawn: list[_Counts] = []
-    if len(counts) > 1:
-        generator = random.Random(seed)
-        drawn = [_total(generator.choices(counts, k=len(counts))) for _ in range(samples)]
-
-    def estimate(layer: int, share: _Share) -> Estimate:
-        value = share(total[layer])
-        found = sorted(x for x in (share(sample[layer]) for sample in drawn) if x is not None)
-        if value is None or not found:
-            return {"value": value, "low": None, "high": None}
-        low, high = math.floor(0.025 * len(found)), math.ceil(0.975 * len(found)) - 1
-        return {"value": value, "low": found[low], "high": found[high]}
-
+    counts = [_count(one, other, types) for one, other in pairs]
+    every = total(counts)
+    found = estimates(counts, _SCORES | _SPEAKERS, seed=seed, samples=samples)
     result: dict[str, Any] = {"documents": len(pairs), "samples": samples, "seed": seed}
-    for n, layer in enumerate(_LAYERS):
-        shares = _SHARES if total[n].gold else dict.fromkeys(_SHARES, _nothing)
-        result[layer] = {name: estimate(n, share) for name, share in shares.items()} | total[n]._asdict()
-    last = len(_LAYERS)
-    result["speakers"] = {name: estimate(last, share) for name, share in _SPEAKERS.items()} | {"gold": total[last].gold}
+    for layer in _LAYERS:
+        # What was found in a layer that nobody annotated is neither right nor wrong.
+        annotated = every[f"{layer}.gold"] > 0
+        shares = {
+            name: found[f"{layer}.{name}"] if annotated else NOTHING.copy() for name in ("precision", "recall", "f1")
+        }
+        result[layer] = shares | {name: every[f"{layer}.{name}"] for name in _COUNTS}
+    shares = {name: found[f"speakers.{name}"] for name in ("right", "wrong", "abstained")}
+    result["speakers"] = shares | {"gold": every["speakers.gold"]}
     return Evaluation(result)
-
-
-class _Count(NamedTuple):
-    """Records in the gold, in the prediction, and right in both. Of speakers: those asked for, given, and right."""
-
-    gold: int = 0
-    predicted: int = 0
-    matched: int = 0
-
-
-_Counts: TypeAlias = tuple[_Count, ...]
-
-
-def _total(counts: Sequence[_Counts]) -> _Counts:
-    return tuple(_Count(*map(sum, zip(*layer, strict=True))) for layer in zip(*counts, strict=True))
-
-
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
-
-
-def _nothing(_count: _Count) -> None:
-    """Take the place of every share in a layer that was not annotated."""
-
-
-_Share: TypeAlias = Callable[[_Count], float | None]
-_SHARES: dict[str, _Share] = {
-    "precision": lambda count: _ratio(count.matched, count.predicted),
-    "recall": lambda count: _ratio(count.matched, count.gold),
-    "f1": lambda count: _ratio(2 * count.matched, count.gold + count.predicted),
-}
-_SPEAKERS: dict[str, _Share] = {
-    "right": lambda count: _ratio(count.matched, count.gold),
-    "wrong": lambda count: _ratio(count.predicted - count.matched, count.gold),
-    "abstained": lambda count: _ratio(count.gold - count.predicted, count.gold),
-}
 
 
 def _pairs(gold: Any, predicted: Any) -> list[tuple[Document, Document]]:  # noqa: ANN401
@@ -293,11 +248,11 @@ def _pairs(gold: Any, predicted: Any) -> list[tuple[Document, Document]]:  # noq
         pairs = list(zip(gold, predicted, strict=True))
     if not pairs:
         raise ValueError("gold has no article")
-    for n, pair in enumerate(pairs):
-        for name, document in zip(("gold", "predicted"), pair, strict=True):
+    for n, both in enumerate(pairs):
+        for name, document in zip(("gold", "predicted"), both, strict=True):
             if not isinstance(document, Mapping):
                 raise TypeError(f"article {n} of {name} must be a dict of records, not {type(document).__name__}")
-        lengths = [document["n_chars"] for document in pair if "n_chars" in document]
+        lengths = [document["n_chars"] for document in both if "n_chars" in document]
         if len(set(lengths)) > 1:
             raise ValueError(
                 f"article {n} has {lengths[0]} code points in gold and {lengths[1]} in predicted: not the same text"
@@ -309,17 +264,18 @@ def _is_document(value: Any) -> bool:  # noqa: ANN401
     return isinstance(value, Mapping) and not {"quotes", "entities", "stance"}.isdisjoint(value)
 
 
-def _count(gold: Document, predicted: Document, types: set[str | None]) -> _Counts:
-    """Count what one article adds to each layer, and to speakers at the end."""
+def _count(gold: Document, predicted: Document, types: set[str | None]) -> dict[str, int]:
+    """Count what one article adds to each layer, and to speakers."""
     entities = _Entities(gold, predicted)
-    overlap = exact = names = stance = speakers = _Count()
+    sizes = dict.fromkeys((*_LAYERS, "speakers"), (0, 0, 0))
     if "quotes" in gold:
         wanted, found = gold["quotes"], predicted.get("quotes", ())
-        fits = _fits(wanted, found)
-        size = (len(wanted), len(found))
-        overlap = _Count(*size, len(_match(fits, lambda fit: fit.content >= _OVERLAP and fit.source > 0)))
-        exact = _Count(*size, len(_match(fits, lambda fit: fit.content == fit.source == 1)))
-        alike = _match(fits, lambda fit: fit.content >= _OVERLAP)
+        fits = compare(wanted, found)
+        overlap = pair(fits, lambda fit: fit.content >= _OVERLAP and fit.source > 0)
+        exact = pair(fits, lambda fit: fit.content == fit.source == 1)
+        sizes["quotes_overlap"] = (len(wanted), len(found), len(overlap))
+        sizes["quotes_exact"] = (len(wanted), len(found), len(exact))
+        alike = pair(fits, lambda fit: fit.content >= _OVERLAP)
         asked = [fit for fit in alike if wanted[fit.gold].get("speaker") is not None]
         given = [fit for fit in asked if found[fit.predicted].get("speaker") is not None]
         right = [
@@ -327,61 +283,22 @@ def _count(gold: Document, predicted: Document, types: set[str | None]) -> _Coun
             for fit in given
             if entities.of_gold(wanted[fit.gold]["speaker"]) == entities.of_predicted(found[fit.predicted]["speaker"])
         ]
-        speakers = _Count(len(asked), len(given), len(right))
+        sizes["speakers"] = (len(asked), len(given), len(right))
     if "entities" in gold:
         here, there = (_places(document, types) for document in (gold, predicted))
-        names = _Count(len(here), len(there), len(here & there))
+        sizes["names"] = (len(here), len(there), len(here & there))
     if "stance" in gold:
         held = _triplets(gold["stance"], entities.of_gold)
         seen = _triplets(predicted.get("stance", ()), entities.of_predicted)
-        stance = _Count(len(held), len(seen), len(held & seen))
-    return overlap, exact, names, stance, speakers
-
-
-class _Fit(NamedTuple):
-    """How well a quote of the prediction fits one of the gold."""
-
-    content: float
-    source: float
-    gold: int
-    predicted: int
-
-
-def _fits(gold: Sequence[Document], predicted: Sequence[Document]) -> list[_Fit]:
-    """Compare all pairs of quotes that share a character."""
-    known: dict[int, str] = {}
-    for quote in (*gold, *predicted):
-        for span in (*quote["content"], *filter(None, [quote.get("source")])):
-            known.update(enumerate(span.get("text", ""), span["start"]))
-
-    def characters(spans: Iterable[Document]) -> frozenset[int]:
-        """Give the places of letters and digits; all places where there is no other, or the text is not known."""
-        places = frozenset(n for span in spans for n in range(span["start"], span["end"]))
-        return frozenset(n for n in places if known.get(n, "x").isalnum()) or places
-
-    def common(one: frozenset[int], other: frozenset[int]) -> float:
-        return len(one & other) / len(one | other) if one | other else 1.0
-
-    here = [(characters(quote["content"]), characters(filter(None, [quote.get("source")]))) for quote in gold]
-    there = [(characters(quote["content"]), characters(filter(None, [quote.get("source")]))) for quote in predicted]
-    return [
-        _Fit(common(content, words), common(source, by) if "source" in gold[i] else 1.0, i, j)
-        for i, (content, source) in enumerate(here)
-        for j, (words, by) in enumerate(there)
-        if not content.isdisjoint(words)
-    ]
-
-
-def _match(fits: Iterable[_Fit], good: Callable[[_Fit], bool]) -> list[_Fit]:
-    """Pair quotes one to one, those that fit best first."""
-    pairs: list[_Fit] = []
-    used: set[tuple[str, int]] = set()
-    for fit in sorted(filter(good, fits), key=lambda fit: (-fit.content, -fit.source)):
-        ends = {("gold", fit.gold), ("predicted", fit.predicted)}
-        if used.isdisjoint(ends):
-            used |= ends
-            pairs.append(fit)
-    return pairs
+        sizes["stance"] = (len(held), len(seen), len(held & seen))
+    asked_for, answered, hits = sizes.pop("speakers")
+    return {
+        **{f"{layer}.{name}": n for layer, size in sizes.items() for name, n in zip(_COUNTS, size, strict=True)},
+        "speakers.gold": asked_for,
+        "speakers.right": hits,
+        "speakers.wrong": answered - hits,
+        "speakers.abstained": asked_for - answered,
+    }
 
 
 def _named(entity: Document) -> bool:
@@ -419,45 +336,46 @@ class _Entities:
 
     def __init__(self, gold: Document, predicted: Document) -> None:
         self.gold, self.predicted = _Register(gold), _Register(predicted)
+        places = ({key: mentions for key, (_, mentions) in one.known.items()} for one in (self.gold, self.predicted))
+        self.stands = stands_for(meetings(*places))
 
-    def of_gold(self, reference: int | str | None) -> object:
+    def of_gold(self, reference: int | str | None) -> Hashable:
         return None if reference is None else self.gold.key(reference)
 
-    def of_predicted(self, reference: int | str | None) -> object:
+    def of_predicted(self, reference: int | str | None) -> Hashable:
         """Give the key in the gold; a key of its own to what stands for nothing there."""
         if reference is None:
             return None
         key = self.predicted.key(reference)
-        name, mentions = self.predicted.known[key]
-        best: tuple[tuple[Any, ...], object] | None = None
-        for candidate, (called, places) in self.gold.known.items():
-            shared, fit = len(mentions & places), _name_fit(name, called)
-            if shared or fit:
-                # The last two make the choice one of the records and not of their order.
-                rank = (-shared, -fit, len(places), min(places, default=(0, 0)), called)
-                if best is None or rank < best[0]:
-                    best = (rank, candidate)
-        return best[1] if best else ("only predicted", key)
+        if key in self.stands:
+            return self.stands[key]
+        name = self.predicted.known[key][0]
+        # The place and the name make the choice one of the records and not of their order.
+        ranks = [
+            (-fit, min(((one["start"], one["end"]) for one in mentions), default=(0, 0)), called, candidate)
+            for candidate, (called, mentions) in self.gold.known.items()
+            if (fit := _name_fit(name, called))
+        ]
+        return min(ranks, key=lambda rank: rank[:3])[3] if ranks else ("only predicted", key)
 
 
 class _Register:
     """The entities of an article by id, and by name those that only a record names."""
 
     def __init__(self, document: Document) -> None:
-        self.known: dict[int | str, tuple[str, frozenset[tuple[int, int]]]] = {}
+        self.known: dict[int | str, tuple[str, Sequence[Document]]] = {}
         self.ids: dict[str, int] = {}
         for n, entity in enumerate(document.get("entities", ())):
             # A name may be missing where the article must not be shared; mentions are there.
             name = entity["name"] if isinstance(entity["name"], str) else ""
-            places = frozenset((mention["start"], mention["end"]) for mention in entity["mentions"])
-            self.known[n] = (name, places)
+            self.known[n] = (name, entity["mentions"])
             self.ids.setdefault(name, n)
         quotes, stances = document.get("quotes", ()), document.get("stance", ())
         names = [quote.get("speaker") for quote in quotes]
         names += [stance.get(end) for stance in stances for end in ("holder", "target")]
         for name in names:
             if isinstance(name, str) and name not in self.ids:
-                self.known[name] = (name, frozenset())
+                self.known[name] = (name, ())
 
     def key(self, reference: int | str) -> int | str:
         """Give the key of what a record points at."""
