@@ -1,7 +1,8 @@
-# Two commands. Both need Rust (rust-version in Cargo.toml), Python 3.11 or newer and pip.
+# Three commands. All need Rust (rust-version in Cargo.toml), Python 3.11 or newer and pip.
 #
-#   make demo   build and install the package in .venv, and read a sample article
-#   make test   all that the continuous integration runs
+#   make demo       build and install the package in .venv, and read a sample article
+#   make accuracy   build and install the package in .venv, and measure it on benchmarks/wikinews
+#   make test       all that the continuous integration runs
 #
 # PYTHON=python3.12 chooses another interpreter, CARGO_BUILD_JOBS=1 keeps a core free.
 
@@ -16,13 +17,18 @@ CLEAN := target/venv-test
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: demo test
+.PHONY: demo accuracy test install
 
-demo:
+install:
 	@$(CHECK_PYTHON)
 	@.venv/bin/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps .
+
+demo: install
 	.venv/bin/onrecord $(ARTICLE)
+
+accuracy: install
+	.venv/bin/python -m onrecord.benchmark benchmarks/wikinews
 
 test:
 	@$(CHECK_PYTHON)
