@@ -132,6 +132,15 @@ def test_an_entity_stands_for_the_one_whose_mentions_it_shares() -> None:
     assert f1(onrecord.evaluate(gold(), predicted)) == PERFECT
 
 
+def test_an_equal_end_will_do_where_no_place_is_equal() -> None:
+    predicted = gold()
+    predicted["entities"][0]["name"] = "the chair"
+    predicted["entities"][0]["mentions"] = [{**span("Lee"), "kind": "name"}]
+    assert onrecord.evaluate(gold(), predicted)["speakers"]["right"]["value"] == 1.0
+    predicted["entities"][0]["mentions"] = [{**span("Le"), "kind": "name"}]
+    assert onrecord.evaluate(gold(), predicted)["speakers"]["wrong"]["value"] == 1.0
+
+
 def test_types_that_the_gold_never_uses_are_not_counted() -> None:
     wanted = gold()
     wanted["entities"] = [entity for entity in wanted["entities"] if entity["type"] == "PERSON"]

@@ -10,6 +10,7 @@ are neither asked for nor held against a result that has them.
   that an equal start or end; names count twice. A mention is found where a result has its start or its end.
 - Mentions led to the right entity are counted from the side of the gold: the entity of the results that has a mention
   there stands for the one that most of the gold mentions it has belong to, of two the one that the gold lists first.
+  Neither this nor purity sees that an entity was split: two of the results may stand for one of the gold.
 - Stance is one item for each pair of holder and target in an article, with the sign that most of its records have. The
   author is a holder. A pair of the results is counted where both of its parties stand for an entity of the gold.
 """
