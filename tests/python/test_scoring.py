@@ -88,7 +88,7 @@ def figures(one: Any, other: Any) -> dict[str, float | None]:  # noqa: ANN401
 PERFECT = dict.fromkeys(scoring.MEASURES, 1.0) | {"speakers_wrong": 0, "speakers_open": 0, "stance_opposite": 0}
 ANN, SHE, BO = ("entities", 0, "mentions"), span("She", kind="pronoun"), ("entities", 1, "mentions")
 AGAINST_ANN = {"holder": 1, "holder_kind": "actor", "target": 0, "polarity": "negative"}
-MAYOR = {"id": 3, "name": "mayor", "mentions": [span("The mayor", kind="nominal")]}
+MAYOR: dict[str, Any] = {"id": 3, "name": "mayor", "mentions": [span("The mayor", kind="nominal")]}
 MISSED: dict[str, float | None] = {
     "stance_f1": 2 / 3,
     "stance_recall": 1 / 2,
@@ -96,9 +96,10 @@ MISSED: dict[str, float | None] = {
     "stance_named_recall": 0,
     "stance_named_precision": None,
 }
-HALF: dict[str, float | None] = dict.fromkeys(
-    ("stance_opposite", "stance_f1", "stance_precision", "stance_recall"), 1 / 2
-)
+ONE_OF_TWO: dict[str, float | None] = {
+    **dict.fromkeys(("stance_f1", "stance_precision", "stance_recall"), 1 / 2),
+    **dict.fromkeys(("stance_named_f1", "stance_named_precision", "stance_named_recall"), 0),
+}
 STRANGER = {"id": 3, "name": "town", "mentions": [span("told", kind="nominal")]}
 
 # Title, changes of the gold, changes of the result, figures that differ from full marks.
@@ -155,6 +156,20 @@ CASES: list[tuple[str, dict[Path_, Any], dict[Path_, Any], dict[str, float | Non
         {},
     ),
     (
+        "a right quote counts although one that another reader might not see touches it",
+        {
+            ("quotes", 1): {
+                "type": "indirect",
+                "content": [span("good,” Ann Lee told")],
+                "source": None,
+                "speaker": None,
+                "certainty": "debatable",
+            }
+        },
+        {},
+        {},
+    ),
+    (
         "of two quotes with one content the last is paired",
         {("quotes", 1): {"type": "direct", "content": [span("“Rain is good,”")], "source": None, "speaker": "bo"}},
         {},
@@ -193,6 +208,14 @@ CASES: list[tuple[str, dict[Path_, Any], dict[Path_, Any], dict[str, float | Non
         {"mentions_purity": 5 / 6, "led_pronoun": 0},
     ),
     (
+        "a name says more than a pronoun of whom an entity stands for",
+        {},
+        {ANN: [SHE, span("Rask", 1, kind="name")], BO: [span("Bo Rask", kind="name"), MAYOR["mentions"][0]]},
+        ONE_OF_TWO
+        | {"speakers_right": 0, "speakers_wrong": 1, "mentions_recall": 4 / 5, "mentions_purity": 4 / 5}
+        | {"found_name": 2 / 3, "led_name": 1 / 3},
+    ),
+    (
         "the right entity under another name",
         {},
         {("entities", 0, "name"): "She"},
@@ -208,7 +231,13 @@ CASES: list[tuple[str, dict[Path_, Any], dict[Path_, Any], dict[str, float | Non
         "the opposite sign",
         {},
         {("stance", 0, "polarity"): "positive"},
-        HALF | dict.fromkeys(("stance_named_f1", "stance_named_precision", "stance_named_recall"), 0),
+        ONE_OF_TWO | {"stance_opposite": 1 / 2},
+    ),
+    (
+        "a target without a name is counted among all pairs only",
+        {("stance", 2): {"holder": "ann", "target": "plan", "polarity": 1}},
+        {},
+        {"stance_f1": 4 / 5, "stance_recall": 2 / 3},
     ),
     (
         "neutral is no side",
