@@ -129,16 +129,24 @@ impl Entities {
         self.mentions[i..].iter().take_while(move |m| m.span.start < span.end).filter(move |m| m.span.meets(span))
     }
 
-    /// Gives the mention at `span` to another entity.
+    /// Gives the pronoun at `span` to another entity. A name stays whose it is: it may be all that its entity has.
     pub fn give(&mut self, span: Span, entity: usize) {
-        if let Ok(i) = self.mentions.binary_search_by_key(&span, |m| m.span) {
+        if let Some(i) = self.pronoun(span) {
             self.mentions[i].entity = entity;
         }
     }
 
-    /// Takes the mention at `span` out: it is nobody's that can be told.
+    /// Takes the pronoun at `span` out: it is nobody's that can be told.
     pub fn take(&mut self, span: Span) {
-        self.mentions.retain(|m| m.span != span);
+        if let Some(i) = self.pronoun(span) {
+            self.mentions.remove(i);
+        }
+    }
+
+    /// Which mention is the pronoun at `span`.
+    fn pronoun(&self, span: Span) -> Option<usize> {
+        let i = self.mentions.binary_search_by_key(&span, |m| m.span).ok()?;
+        (self.mentions[i].kind == MentionKind::Pronoun).then_some(i)
     }
 
     /// Every mention and phrase, in text order, the outer before the inner.

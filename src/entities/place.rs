@@ -27,7 +27,7 @@ pub(super) fn read(document: &Document, seeds: &Seeds, tokens: &Range<usize>, pl
     if is_city(document, tokens) {
         return Place { kind: PlaceKind::City, ..place };
     }
-    let word = |i: usize| document.slice(document.tokens[i].span);
+    let word = |i: usize| document.word(i);
     let named = |other: &Place| {
         let first = other.name.split(' ').next();
         (0..document.tokens.len()).any(|i| Some(word(i)) == other.country || Some(word(i)) == first)
@@ -38,7 +38,7 @@ pub(super) fn read(document: &Document, seeds: &Seeds, tokens: &Range<usize>, pl
 fn is_city(document: &Document, tokens: &Range<usize>) -> bool {
     let sentence = document.sentence_of(tokens.start);
     let region = document.paragraphs[sentence.paragraph].region;
-    let span: Span = document.tokens[tokens.start].span;
+    let span: Span = document.token_span(tokens.start);
     if matches!(region, Region::Dateline | Region::Byline) || document.dateline.is_some_and(|d| d.contains(span)) {
         return true;
     }

@@ -159,7 +159,7 @@ impl Entities {
             SourceKind::Nominal
         };
         // Headlines leave the article out.
-        let region = document.paragraphs[document.sentence_of(tokens.start).paragraph].region;
+        let region = document.region_of(tokens.start);
         let short = matches!(region, Region::Headline | Region::Standfirst) && seeds.function(&first).is_none();
         if !short && !matches!(first.as_str(), "the" | "this" | "that") {
             return Reference::fresh(kind);
@@ -339,7 +339,7 @@ fn head(document: &Document, seeds: &Seeds, tokens: &Range<usize>) -> Option<usi
             word != ","
                 && seeds.function(word).is_none_or(|f| !matches!(f, Function::Preposition | Function::Relative | Function::Conjunction))
         })
-        .filter(|&i| document.tokens[i].kind == TokenKind::Word)
+        .filter(|&i| document.kind(i) == Some(TokenKind::Word))
         .last()
 }
 

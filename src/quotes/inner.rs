@@ -29,7 +29,7 @@ pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -
     let certain = found.len();
     for &span in drafts.iter().flat_map(|d| &d.content) {
         let tokens = reading.document.tokens_in(span);
-        let verbatim = tokens.clone().all(|i| reading.speech[i].is_some());
+        let verbatim = tokens.clone().all(|i| reading.speech(i).is_some());
         let saying = || tokens.clone().skip(1).any(|i| is_saying(reading, i) && (verbatim || !is_of_pronoun(reading, i)));
         if tokens.len() < SHORTEST || (verbatim && marked(reading, span).is_empty()) || !saying() {
             continue;

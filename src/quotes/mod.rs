@@ -133,6 +133,16 @@ impl<'d> Reading<'d> {
         words.contains(&self.word(i))
     }
 
+    /// Whether one of the words stands right before token `i`.
+    fn is_before(&self, i: usize, words: &[&str]) -> bool {
+        i.checked_sub(1).is_some_and(|before| self.is(before, words))
+    }
+
+    /// The outermost quotation that token `i` stands in.
+    fn speech(&self, i: usize) -> Option<usize> {
+        self.speech.get(i).copied().flatten()
+    }
+
     fn is_auxiliary(&self, i: usize) -> bool {
         self.seeds.function(self.word(i)) == Some(Function::Auxiliary)
     }
@@ -141,7 +151,7 @@ impl<'d> Reading<'d> {
     fn speaks(&self, mention: &Mention) -> bool {
         let kind = self.entities.list[mention.entity].kind;
         let body = matches!(kind, EntityType::Person | EntityType::Org);
-        body && mention.kind != MentionKind::Adjective && self.speech[mention.tokens.start].is_none()
+        body && mention.kind != MentionKind::Adjective && self.speech(mention.tokens.start).is_none()
     }
 }
 
@@ -193,6 +203,7 @@ pub fn find(
     chain::link(&reading, &mut drafts);
     let inner = inner::read(&reading, network, &drafts);
     drafts.extend(inner);
+    drafts = drafts.into_iter().filter_map(sound).collect();
     drafts.retain(|d| {
         let cue = || d.cue.as_ref().and_then(|c| cue::known(document, seeds, c));
         let reported = || kind(document, &d.content) == QuoteKind::Indirect || is_told(document, &d.content);
@@ -229,6 +240,22 @@ pub fn find(
         speakers.persons(quote);
     }
     quotes
+}
+
+/// The draft with its pieces in order and apart and without what is empty; none where nothing is said.
+fn sound(mut draft: Draft) -> Option<Draft> {
+    draft.content.sort_unstable();
+    let mut content: Vec<Span> = Vec::with_capacity(draft.content.len());
+    for piece in draft.content.into_iter().filter(|c| !c.is_empty()) {
+        match content.last_mut().filter(|last| piece.start < last.end) {
+            Some(last) => last.end = last.end.max(piece.end),
+            None => content.push(piece),
+        }
+    }
+    draft.source = draft.source.filter(|s| !s.is_empty());
+    draft.cue = draft.cue.filter(|c| !c.is_empty());
+    draft.content = content;
+    (!draft.content.is_empty()).then_some(draft)
 }
 
 /// Who speaks inside somebody's speech: `I` is whose speech it is, and nobody means oneself by `he` or `she`.

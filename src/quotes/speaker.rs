@@ -140,8 +140,8 @@ impl<'d> Speakers<'d> {
         let Some(entity) = quote.speaker else { return };
         for &piece in &quote.content {
             for i in self.document.tokens_in(piece) {
-                let span = self.document.tokens[i].span;
-                let nested = self.speech[i].is_some_and(|q| {
+                let span = self.document.token_span(i);
+                let nested = self.quotation(i).is_some_and(|q| {
                     let turn = quote.by == transcript::BY && self.document.quotations[q].span.start > piece.start;
                     turn || self.is_nested(q, i)
                 });
@@ -160,7 +160,7 @@ impl<'d> Speakers<'d> {
     /// Whether token `i` stands in a quotation inside quotation `outer`.
     fn is_nested(&self, outer: usize, i: usize) -> bool {
         let inside = self.document.quotations[outer + 1..].iter().take_while(|q| q.parent.is_some());
-        inside.into_iter().any(|q| q.span.contains(self.document.tokens[i].span))
+        inside.into_iter().any(|q| q.span.contains(self.document.token_span(i)))
     }
 
     /// Whether an entity is one person.
@@ -193,9 +193,9 @@ impl<'d> Speakers<'d> {
     /// Whom the last of the sentences that tells of anybody tells of, as far as it stands before token `at`: the first person in it, or
     /// its speaker; nobody if the only people stand where no subject does.
     fn subject(&self, sentences: Range<usize>, at: usize) -> Option<usize> {
-        let here = self.document.tokens[at].span;
+        let here = self.document.token_span(at);
         let told = |m: &&Mention| {
-            let own = self.held[m.tokens.start].is_none_or(|content| content.contains(here));
+            let own = self.content(m.tokens.start).is_none_or(|content| content.contains(here));
             own && self.is_person(m.entity) && self.is_told(m)
         };
         for sentence in sentences.rev() {
@@ -213,9 +213,19 @@ impl<'d> Speakers<'d> {
         None
     }
 
+    /// The quotation that token `i` stands in.
+    fn quotation(&self, i: usize) -> Option<usize> {
+        self.speech.get(i).copied().flatten()
+    }
+
+    /// The narrowest content that holds token `i`.
+    fn content(&self, i: usize) -> Option<Span> {
+        self.held.get(i).copied().flatten()
+    }
+
     /// Whether a mention is one of the article's own words that names somebody.
     fn is_told(&self, mention: &Mention) -> bool {
-        mention.kind != MentionKind::Adjective && self.speech[mention.tokens.start].is_none()
+        mention.kind != MentionKind::Adjective && self.quotation(mention.tokens.start).is_none()
     }
 
     /// Whether a sentence can be about whom it mentions there: not as an owner, behind a preposition, or by `him` and `her`.
@@ -229,8 +239,8 @@ impl<'d> Speakers<'d> {
 
     /// The sources before token `at`, the last first: without those that only somebody quoted before it tells of.
     fn heard(&self, at: usize) -> impl Iterator<Item = &Said> {
-        let here = self.document.tokens[at].span;
-        let heard = move |s: &&Said| s.source.start < at && self.held[s.source.start].is_none_or(|content| content.contains(here));
+        let here = self.document.token_span(at);
+        let heard = move |s: &&Said| s.source.start < at && self.content(s.source.start).is_none_or(|content| content.contains(here));
         self.said.iter().rev().filter(heard)
     }
 
@@ -244,7 +254,7 @@ impl<'d> Speakers<'d> {
             let entity = &self.entities.list[id];
             entity.plural || matches!(entity.kind, EntityType::Org | EntityType::Gpe | EntityType::Norp)
         };
-        let other = |m: &Mention| body(m.entity) && m.entity != speaker && self.is_told(m) && self.held[m.tokens.start].is_none();
+        let other = |m: &Mention| body(m.entity) && m.entity != speaker && self.is_told(m) && self.content(m.tokens.start).is_none();
         let since = self.entities.within(&(last.source.end..at.max(last.source.end)));
         (body(speaker) && !since.iter().any(other)).then_some(speaker)
     }
@@ -267,7 +277,7 @@ impl<'d> Speakers<'d> {
             focus.extend(speaker.and_then(|s| s.speaker));
             // A name that two people bear may be either of them.
             let open =
-                |name: &&Shared| since <= name.tokens.start && name.tokens.end <= range.end && self.speech[name.tokens.start].is_none();
+                |name: &&Shared| since <= name.tokens.start && name.tokens.end <= range.end && self.quotation(name.tokens.start).is_none();
             let mut bearers = self.entities.shared.iter().filter(open).flat_map(|name| &name.bearers).copied().peekable();
             if bearers.peek().is_some() {
                 focus.extend(bearers);
