@@ -40,7 +40,7 @@ def analyze_many(
 
     A row that is missing (`None`, NaN), is no `str` or holds a lone surrogate
     gives an empty analysis, whose `warnings` name the row and what was wrong;
-    so does one whose reading failed. When all rows are read, one Python warning
+    so does one whose reading failed, where `analyze` would raise `AnalysisError`. When all rows are read, one Python warning
     sums them up.
 
     Parameters

@@ -8,12 +8,14 @@ mod ahead;
 
 use std::fmt;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{LazyLock, Once};
 
 use crate::analysis::{self, Analysis, Judgement, SCHEMA_VERSION};
 use crate::document::{Document, Offsets, Span};
 use crate::encoder::{Encoder, Network};
 use crate::entities::{self, Entities};
+use crate::error::Error;
 use crate::quotes::{self, Quote};
 use crate::seeds::{self, Seeds};
 use crate::stance::{self, Stance};
@@ -91,6 +93,16 @@ fn bytes(text: &str, points: &Range<usize>) -> Option<Span> {
 /// `title` is the headline where it is known from elsewhere: the first paragraph is then a headline only if it is that title.
 pub fn analyze(text: &str, title: Option<&str>) -> Analysis {
     SHARED.analyze(text, title)
+}
+
+/// Does `work` on one article, and ends a panic there: it costs that article and nothing else.
+///
+/// # Errors
+///
+/// Where `work` panics, which no text should make it do.
+pub fn caught<R>(work: impl FnOnce() -> R) -> Result<R, Error> {
+    // An analyzer holds nothing that changes, so nothing is left half done.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| Error::panic(&*payload))
 }
 
 /// Loads what reading needs, where that was not done: threads that are started later then find it, and so does a forked process,

@@ -68,3 +68,9 @@ def test_a_subclass_of_str_is_a_str() -> None:
         __slots__ = ()
 
     assert onrecord.analyze(Text("Ann Lee said no.")) == onrecord.analyze("Ann Lee said no.")
+
+
+def test_a_fault_of_our_own_can_be_caught_with_the_others() -> None:
+    assert issubclass(onrecord.AnalysisError, RuntimeError)
+    assert onrecord.AnalysisError.__module__ == "onrecord"
+    assert "fault of onrecord" in str(onrecord.AnalysisError.__doc__)
