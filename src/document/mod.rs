@@ -191,6 +191,12 @@ impl<'t> Document<'t> {
         (at < self.quotations[i].span.end).then_some(i)
     }
 
+    /// The quotations that lie in `span`, in order.
+    pub fn quotations_in(&self, span: Span) -> impl Iterator<Item = &Quotation> {
+        let first = self.quotations.partition_point(|q| q.span.start < span.start);
+        self.quotations[first..].iter().take_while(move |q| q.span.start < span.end).filter(move |q| span.contains(q.span))
+    }
+
     /// How many quotations of their own lost their closing mark and are not carried on by the next paragraph.
     pub fn unclosed_quotations(&self) -> usize {
         let open = self.quotations.iter().filter(|q| q.parent.is_none() && q.closing.is_none()).count();

@@ -169,9 +169,10 @@ impl Writer<'_> {
                 mentions: Vec::new(),
             })
             .collect();
+        let places = quotes::Places::new(quotes.iter().map(|q| &q.content[..]));
         for mention in entities.all() {
             let analysis::Span { start, end, text } = self.span(mention.span);
-            let quote = quotes::around(quotes, mention.span);
+            let quote = places.around(mention.span);
             list[mention.entity].mentions.push(analysis::Mention { start, end, text, kind: mention.kind, quote });
         }
         list

@@ -222,7 +222,8 @@ fn answer(reading: &Reading, question: usize) -> Option<usize> {
     let quotations = &reading.document.quotations;
     let asked = &quotations[question];
     let end = reading.document.tokens_in(asked.span).end;
-    let next = quotations[question + 1..].iter().find(|q| q.parent.is_none()).filter(|q| q.paragraph == asked.paragraph)?;
+    let mut later = quotations[question + 1..].iter().take_while(|q| q.paragraph == asked.paragraph);
+    let next = later.find(|q| q.parent.is_none())?;
     let tokens = reading.document.tokens_in(next.span);
     let asks = asked.closing.is_some() && asked.parent.is_none() && reading.document.slice(asked.inner).ends_with('?');
     (asks && tokens.start == end).then_some(tokens.end)
@@ -246,7 +247,9 @@ pub(super) fn find(reading: &Reading, number: usize) -> Option<Beside> {
         return None;
     }
     // Up to the end of the sentence, the next speech, or the speech that holds this one.
-    let mut later = document.quotations[number + 1..].iter().filter(|q| q.parent == quotation.parent && q.form != Form::Term);
+    let last = quotation.parent.map_or(usize::MAX, |p| document.quotations[p].span.end);
+    let later = document.quotations[number + 1..].iter().take_while(|q| q.paragraph == quotation.paragraph && q.span.start < last);
+    let mut later = later.filter(|q| q.parent == quotation.parent && q.form != Form::Term);
     let next = later.find(|q| q.span.start >= quotation.span.end).map(|q| document.tokens_in(q.span).start);
     let outer = quotation.parent.map(|p| document.tokens_in(document.quotations[p].inner).end);
     let end = [next, outer].into_iter().flatten().fold(document.sentence_of(at).tokens.end, usize::min);

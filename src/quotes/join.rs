@@ -18,6 +18,7 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
     let spoken = |d: &Draft| d.content.iter().any(|c| reading.document.tokens_in(*c).any(|i| reading.speech(i).is_some()));
     let speeches = drafts.iter().enumerate().filter(|(_, d)| d.source.is_some() && spoken(d));
     let mut speeches: BTreeMap<usize, usize> = speeches.map(|(i, d)| (end(reading, d), i)).collect();
+    let mut ends: Vec<usize> = drafts.iter().map(|d| end(reading, d)).collect();
     // Which draft holds each quotation, so that one that is carried on finds its beginning.
     let mut owners: Vec<Option<usize>> = vec![None; reading.document.quotations.len()];
     for (d, draft) in drafts.iter().enumerate() {
@@ -37,6 +38,7 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
         if let Some(b) = beside::as_put(reading, q) {
             owners[q] = Some(drafts.len());
             drafts.push(Draft::of(beside::BY, vec![quotation.span], Some(b.source), Some(b.cue)));
+            ends.extend(drafts.last().map(|d| end(reading, d)));
             continue;
         }
         if quotation.form == Form::Term {
@@ -48,11 +50,13 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
         match owner {
             Some(owner) => {
                 drafts[owner].content.push(quotation.span);
-                speeches.insert(end(reading, &drafts[owner]), owner);
+                ends[owner] = quotation.span.end.max(ends[owner]);
+                speeches.insert(ends[owner], owner);
             }
             None if quotation.form == Form::Speech && !quotation.inner.is_empty() && !is_name(reading, quotation) => {
                 owners[q] = Some(drafts.len());
                 drafts.push(Draft::of("marks", vec![quotation.span], None, None));
+                ends.push(quotation.span.end);
             }
             None => {}
         }

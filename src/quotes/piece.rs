@@ -73,7 +73,9 @@ impl<'a, 'd> Frame<'a, 'd> {
             None => self.document().quotation_at(at).unwrap_or_else(|| all.partition_point(|q| q.span.start < at)),
         };
         let level = self.enclosing;
-        all[first..].iter().filter(move |q| q.parent == level && q.span.end > at)
+        // What stands in a quotation ends with it.
+        let end = level.map_or(usize::MAX, |q| all[q].span.end);
+        all[first..].iter().take_while(move |q| q.span.start < end).filter(move |q| q.parent == level && q.span.end > at)
     }
 
     /// Whether token `i` stands in marks.
@@ -93,7 +95,9 @@ pub(super) fn read(reading: &Reading, attributions: &[Attribution]) -> Vec<Draft
 
 /// Drafts from what the encoder found in `span`, something that was said.
 pub(super) fn inside(reading: &Reading, span: Span, attributions: &[Attribution]) -> Vec<Draft> {
-    let around = reading.document.quotations.iter().enumerate().take_while(|(_, q)| q.span.start <= span.start);
+    let first = reading.document.quotation_at(span.start);
+    let around = first.into_iter().flat_map(|first| reading.document.quotations.iter().enumerate().skip(first));
+    let around = around.take_while(|(_, q)| q.span.start <= span.start);
     let enclosing = around.filter(|(_, q)| q.span.contains(span)).map(|(i, _)| i).last();
     set(Frame { reading, enclosing }, attributions)
 }

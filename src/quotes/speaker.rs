@@ -15,6 +15,10 @@ use crate::seeds::{Function, Seeds};
 
 /// How many paragraphs back somebody stays in view.
 const VIEW: usize = 2;
+/// The same where a text has hardly a paragraph: how many sources, sentences and tokens back.
+const SOURCES: usize = 200;
+const SENTENCES: usize = 40;
+const TOKENS: usize = 2000;
 
 /// Resolves sources one after the other.
 pub(super) struct Speakers<'d> {
@@ -39,6 +43,8 @@ struct Said {
     candidates: Vec<usize>,
     /// The token behind the last of source and speech.
     end: usize,
+    /// The last such token of all sources up to this one.
+    reach: usize,
 }
 
 impl<'d> Speakers<'d> {
@@ -95,7 +101,8 @@ impl<'d> Speakers<'d> {
             }
         }
         let end = self.ends.get(source).copied().unwrap_or(tokens.end).max(tokens.end);
-        self.said.push(Said { source: tokens.clone(), speaker: found.entity, candidates: found.candidates.clone(), end });
+        let reach = self.said.last().map_or(end, |last| last.reach.max(end));
+        self.said.push(Said { source: tokens.clone(), speaker: found.entity, candidates: found.candidates.clone(), end, reach });
         found
     }
 
@@ -198,7 +205,7 @@ impl<'d> Speakers<'d> {
             let own = self.content(m.tokens.start).is_none_or(|content| content.contains(here));
             own && self.is_person(m.entity) && self.is_told(m)
         };
-        for sentence in sentences.rev() {
+        for sentence in sentences.rev().take(SENTENCES) {
             let tokens = self.document.sentences[sentence].tokens.clone();
             let tokens = tokens.start..tokens.end.min(at).max(tokens.start);
             let people: Vec<&Mention> = self.entities.within(&tokens).iter().filter(told).collect();
@@ -240,8 +247,9 @@ impl<'d> Speakers<'d> {
     /// The sources before token `at`, the last first: without those that only somebody quoted before it tells of.
     fn heard(&self, at: usize) -> impl Iterator<Item = &Said> {
         let here = self.document.token_span(at);
-        let heard = move |s: &&Said| s.source.start < at && self.content(s.source.start).is_none_or(|content| content.contains(here));
-        self.said.iter().rev().filter(heard)
+        let heard = move |s: &&Said| self.content(s.source.start).is_none_or(|content| content.contains(here));
+        let before = self.said.partition_point(|s| s.source.start < at);
+        self.said[..before].iter().rev().take(SOURCES).filter(heard)
     }
 
     /// The body or group that spoke last, in this paragraph or the one before, if no other was named since.
@@ -266,10 +274,14 @@ impl<'d> Speakers<'d> {
         let here = self.document.sentence_of(at).paragraph;
         for paragraph in (here.saturating_sub(VIEW)..=here).rev() {
             let range = self.document.paragraph_tokens(paragraph);
-            let range = range.start..range.end.min(at);
+            let range = range.start.max(at.saturating_sub(TOKENS))..range.end.min(at);
             // A body or a crowd that spoke last is no `he`, and `they`, whoever they are, are none.
             let one = |s: &&Said| s.speaker.map_or_else(|| !self.is_many(&s.source), |speaker| self.is_person(speaker));
-            let speaker = self.heard(at).filter(one).find(|s| s.source.start < range.end && s.end > range.start);
+            let speaker = self
+                .heard(at)
+                .take_while(|s| s.reach > range.start)
+                .filter(one)
+                .find(|s| s.source.start < range.end && s.end > range.start);
             let since = speaker.map_or(range.start, |s| s.source.end);
             let person = |m: &&Mention| self.is_person(m.entity) && self.is_told(m);
             let mut focus: Vec<usize> =
@@ -278,7 +290,8 @@ impl<'d> Speakers<'d> {
             // A name that two people bear may be either of them.
             let open =
                 |name: &&Shared| since <= name.tokens.start && name.tokens.end <= range.end && self.quotation(name.tokens.start).is_none();
-            let mut bearers = self.entities.shared.iter().filter(open).flat_map(|name| &name.bearers).copied().peekable();
+            let mut bearers =
+                self.entities.shared_in(&(since..range.end)).iter().filter(open).flat_map(|name| &name.bearers).copied().peekable();
             if bearers.peek().is_some() {
                 focus.extend(bearers);
                 return (focus, false);
