@@ -6,6 +6,7 @@
 //! much again.
 
 #![allow(missing_docs, reason = "a program")]
+#![allow(clippy::cast_precision_loss, reason = "a few million bytes")]
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -172,7 +173,7 @@ const FAMILIES: [(&str, &str, &str); 22] = [
 ];
 
 fn main() {
-    let most: usize = std::env::args().filter_map(|a| a.parse().ok()).next().unwrap_or(4);
+    let most: usize = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(4);
     let encoder = Encoder::from_bytes(seeds::weights()).expect("the weights that the crate ships");
     let only: Option<String> = std::env::args().skip(1).find(|a| !a.starts_with('-') && a.parse::<usize>().is_err());
     let mut out = std::io::stdout();

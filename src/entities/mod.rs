@@ -155,6 +155,16 @@ impl Entities {
         }
     }
 
+    /// Adds mentions that share no character with each other; those whose place is taken change nothing.
+    pub fn add_all(&mut self, mut mentions: Vec<Mention>) {
+        mentions.retain(|m| self.is_free(m.span));
+        for mention in &mentions {
+            self.note(mention);
+        }
+        self.mentions.append(&mut mentions);
+        self.mentions.sort_by_key(|m| m.span);
+    }
+
     /// Whether a mention can be added at `span`: it cuts through no other and is not the very place of one.
     pub fn has_room(&self, span: Span) -> bool {
         self.around(span).all(|m| m.span != span && span.contains(m.span))

@@ -5,6 +5,7 @@
 //! role of their own, places get their country from the gazetteers. What the gazetteers alone know for certain, the names and
 //! peoples of countries, is added where the encoder missed it; so is a name of one word that it found elsewhere in the text.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -57,6 +58,7 @@ pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds)
         surnames: full.clone().filter_map(|m| words(m).last()).collect(),
         parts: full.flat_map(words).collect(),
         published: date::published(document),
+        words: OnceCell::new(),
     };
     let mut names = Vec::new();
     for mention in tagged {
@@ -133,6 +135,8 @@ struct Reader<'d> {
     surnames: HashSet<&'d str>,
     /// When the text was published.
     published: Option<Date>,
+    /// All words of the text, once a place has asked for them.
+    words: OnceCell<HashSet<&'d str>>,
 }
 
 impl<'d> Reader<'d> {
@@ -313,7 +317,7 @@ impl<'d> Reader<'d> {
     fn placed(&self, span: Span, place: Place) -> Name {
         let mention = if place.kind == PlaceKind::Demonym { MentionKind::Adjective } else { MentionKind::Name };
         let name = self.plain(span, EntityType::Gpe, false);
-        let place = place::read(self.document, self.seeds, &name.tokens, place);
+        let place = place::read(self.document, self.seeds, &name.tokens, place, &self.words);
         Name { mention, place: Some(place), ..name }
     }
 

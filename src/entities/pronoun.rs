@@ -75,9 +75,7 @@ pub(super) fn resolve(document: &Document, network: &dyn Network, reading: &Read
         }
         told = found.len();
     }
-    for mention in found {
-        entities.add(mention);
-    }
+    entities.add_all(found);
 }
 
 /// Which of the candidates the pronoun at `span` stands for, if that can be told, and the probability.

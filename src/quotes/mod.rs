@@ -239,6 +239,7 @@ pub fn find(
     for quote in &quotes {
         speakers.persons(quote);
     }
+    speakers.finish();
     quotes
 }
 

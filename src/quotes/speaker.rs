@@ -4,7 +4,7 @@
 //! A name is its bearer; a pronoun or `the spokesman` is somebody in view if exactly one fits; a phrase that names nobody and
 //! points at nobody (`two officials`, `a neighbour`) is somebody of its own, introduced here under that phrase.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::{Draft, Quote, transcript};
@@ -33,6 +33,8 @@ pub(super) struct Speakers<'d> {
     ends: HashMap<Range<usize>, usize>,
     /// Sources resolved so far.
     said: Vec<Said>,
+    /// Where somebody speaks of oneself, by the token.
+    own: BTreeMap<usize, Mention>,
 }
 
 /// One source that was resolved.
@@ -69,7 +71,7 @@ impl<'d> Speakers<'d> {
         for content in contents {
             held[document.tokens_in(content)].fill(Some(content));
         }
-        Self { document, seeds, entities, speech, held, ends, said: Vec::new() }
+        Self { document, seeds, entities, speech, held, ends, said: Vec::new(), own: BTreeMap::new() }
     }
 
     /// Who `source` stands for. Sources must be asked for in text order.
@@ -156,12 +158,18 @@ impl<'d> Speakers<'d> {
                     continue;
                 }
                 if matches!(self.document.word(i), "I" | "me" | "Me" | "my" | "My" | "mine" | "myself") {
-                    self.entities.add(Mention { span, tokens: i..i + 1, kind: MentionKind::Pronoun, entity });
+                    // Of two who have said the same words, they are the first one's.
+                    self.own.entry(i).or_insert(Mention { span, tokens: i..i + 1, kind: MentionKind::Pronoun, entity });
                 } else if self.entities.at(i).is_some_and(|m| m.kind == MentionKind::Pronoun && m.entity == entity && m.span == span) {
                     self.entities.take(span);
                 }
             }
         }
+    }
+
+    /// Adds what [`Speakers::persons`] has found.
+    pub(super) fn finish(self) {
+        self.entities.add_all(self.own.into_values().collect());
     }
 
     /// Whether token `i` stands in a quotation inside quotation `outer`.

@@ -61,7 +61,9 @@ impl Network for Jitter {
         }
         let (mut random, edges) = (Random::new(self.seed), edges(text));
         let mut mentions = self.mentions.clone();
-        mentions.iter_mut().for_each(|m| m.span = moved(&mut random, &edges, m.span));
+        for mention in &mut mentions {
+            mention.span = moved(&mut random, &edges, mention.span);
+        }
         mentions.retain(|m| !m.span.is_empty() && !random.once_in(12));
         mentions.sort_by_key(|m| m.span);
         let mut attributions = self.attributions.clone();
@@ -115,7 +117,7 @@ fn stretch(random: &mut Random, edges: &[usize], most: usize) -> Option<Span> {
 }
 
 fn attribution(random: &mut Random, edges: &[usize]) -> Option<Attribution> {
-    let mut content: Vec<Span> = (0..1 + random.below(3)).filter_map(|_| stretch(random, edges, 40)).collect();
+    let mut content: Vec<Span> = (0..=random.below(3)).filter_map(|_| stretch(random, edges, 40)).collect();
     content.sort_unstable();
     let source = if random.once_in(4) { None } else { stretch(random, edges, 8) };
     let cue = if random.once_in(4) { None } else { stretch(random, edges, 5) };
@@ -146,6 +148,8 @@ fn answer(seed: u64, question: Question<'_>) -> Vec<f32> {
     // Now and then sure, as a network is.
     let mut answers: Vec<f32> = (0..number).map(|_| if random.once_in(3) { 40.0 } else { random.share() + 0.01 }).collect();
     let all: f32 = answers.iter().sum();
-    answers.iter_mut().for_each(|a| *a /= all);
+    for answer in &mut answers {
+        *answer /= all;
+    }
     answers
 }
