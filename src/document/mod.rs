@@ -8,6 +8,7 @@
 //! It does not judge what anything means. Whether words between marks are speech is said only where their form decides
 //! ([`Form`]); who speaks is for later rooms.
 
+mod form;
 mod offsets;
 mod paragraph;
 mod quotation;
@@ -18,8 +19,9 @@ mod token;
 
 use std::ops::Range;
 
+pub use form::{Form, is_work};
 pub use offsets::Offsets;
-pub use quotation::{Form, Quotation, is_work};
+pub use quotation::Quotation;
 pub use region::Region;
 pub use span::Span;
 pub use token::{Token, TokenKind};
