@@ -19,9 +19,10 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use mutate::Corpus;
-use networks::{Jitter, Noise};
-use onrecord::analysis::Analysis;
-use onrecord::encoder::{Encoder, Network, Question, Reading};
+use networks::{Jitter, Noise, Told};
+use onrecord::analysis::{Analysis, EntityType};
+use onrecord::document::Span;
+use onrecord::encoder::{Attribution, Encoder, Network, Question, Reading, TaggedMention};
 use onrecord::{Analyzer, seeds};
 use random::Random;
 
@@ -173,7 +174,6 @@ fn texts_that_end_too_soon() {
         "Wow! Radio and the Courier praised the bridge.",
         "Yo! Foods and Mara Quill praised the bridge.",
         "Mara Quill stood by her claim that",
-        "The Courier, citing Mara Quill, confirmed it. The Courier, citing Mara Quill, confirmed it.",
         "“",
         ":",
         "said",
@@ -192,4 +192,26 @@ fn texts_that_end_too_soon() {
             }
         }
     }
+}
+
+/// The first is left without a word of content when the second is looked at.
+#[test]
+fn two_who_are_cited_for_nothing() {
+    let text = "The Courier, citing Mara Quill, confirmed it. The Herald, citing Mara Quill, confirmed it.";
+    let places = |words: &str| text.match_indices(words).map(|(at, _)| Span::new(at, at + words.len())).collect::<Vec<_>>();
+    let named = |words: &str, kind| places(words).into_iter().map(move |span| TaggedMention { span, kind, confidence: 1.0 });
+    let mut mentions: Vec<TaggedMention> = named("Mara Quill", EntityType::Person).collect();
+    mentions.extend(named("Courier", EntityType::Org).chain(named("Herald", EntityType::Org)));
+    mentions.sort_by_key(|m| m.span);
+    let sources = [places("The Courier")[0], places("The Herald")[0]];
+    let attributions = sources.into_iter().zip(places("citing")).zip(places("Mara Quill")).map(|((source, cue), content)| Attribution {
+        source: Some(source),
+        cue: Some(cue),
+        content: vec![content],
+        confidence: 1.0,
+        source_probability: 1.0,
+        cue_probability: 1.0,
+    });
+    let told = Told { mentions, attributions: attributions.collect() };
+    Input { text: text.to_owned(), title: None, places: None }.check(&Analyzer::with_network("told".to_owned(), told));
 }
