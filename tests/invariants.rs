@@ -4,16 +4,8 @@ mod common;
 
 use proptest::prelude::*;
 
-/// Words and signs that lead the reader into its rules.
-const BRICKS: &[&str] = &[
-    "said", "told", "according to", "that", "he", "She", "the spokesman", "Ann Lee", "Lee", "Turkey", "Ankara", "Kremlin", "Russian",
-    "U.S.", "Mr.", "President", "accused", "praised", "did not", "\"", "“", "”", "‘", "’", "'", "«", "»", "„", "``", "''", ",", ".", "?",
-    "…", "—", "–", ":", ";", " ", " ", " ", "\n", "\n\n", "\r\n", "\u{a0}", "\u{200b}", "\u{feff}", "é", "e\u{301}", "👩‍👩‍👧", "שלום", "中文",
-    "@ann", "https://a.org", "$5", "6'2\"", "(", ")", "\0",
-];
-
 fn bricks() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(BRICKS), 0..60).prop_map(|words| words.concat())
+    prop::collection::vec(prop::sample::select(common::BRICKS), 0..60).prop_map(|words| words.concat())
 }
 
 proptest! {

@@ -9,7 +9,7 @@
 """
 
 from onrecord import plot
-from onrecord._core import SCHEMA_VERSION, __version__
+from onrecord._core import SCHEMA_VERSION, AnalysisError, __version__
 from onrecord.analysis import Analysis, analyze, judge, schema
 from onrecord.batches import analyze_batches, batch_schema
 from onrecord.citation import cite
@@ -23,6 +23,7 @@ from onrecord.page import show
 __all__ = [
     "SCHEMA_VERSION",
     "Analysis",
+    "AnalysisError",
     "Table",
     "Tables",
     "__version__",

@@ -9,7 +9,8 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO, cast
@@ -111,8 +112,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with ExitStack() as stack:
             stack.enter_context(warnings.catch_warnings())
             warnings.showwarning = lambda message, *_: print(f"onrecord: {message}", file=sys.stderr)
+            out = sys.stdout
             try:
-                out = sys.stdout
                 # The csv module ends its lines itself, and a spreadsheet knows UTF-8 by the mark of a file.
                 if arguments.format == "csv" and hasattr(out, "reconfigure"):
                     out.reconfigure(newline="")
@@ -129,7 +130,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             except BrokenPipeError:
                 raise
             except (OSError, ImportError, _OutputError) as error:
-                print(f"onrecord: {arguments.output or 'output'}: {_reason(error)}", file=sys.stderr)
+                if out is not sys.stdout:
+                    # What is still in the buffer finds no room either; that was told once.
+                    with suppress(OSError):
+                        out.close()
+                _complain(f"{arguments.output or 'output'}: {_reason(error)}")
                 return 3
     except BrokenPipeError:
         # Who reads our output has seen enough (`onrecord ... | head`). Python would complain once more at exit.
@@ -137,6 +142,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 1 if reader.failed else 0
+
+
+def _complain(problem: str) -> None:
+    # Names of files and ids come from anywhere, and none may steer the terminal.
+    print(f"onrecord: {display.clean(problem)}", file=sys.stderr)
 
 
 def _reason(error: Exception) -> str:
@@ -221,7 +231,7 @@ def _resume(output: str) -> set[str]:
             try:
                 row = json.loads(line)
                 done.add(row["id"] if "id" in row else row["path"])
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 raise _OutputError(f"line {number} is not what this program writes; nothing was changed") from None
             whole += len(line)
     return done
@@ -297,21 +307,24 @@ class _Reader:
         """Give the articles that are not done yet, and note each one's text and the key that its name stands under."""
         for path in self.paths:
             try:
-                for article in sources.read(path, self.columns):
+                for article in sources.read(path, self.columns, partial(self.fail_in, path)):
                     if article.name not in self.done:
                         text = article.text if isinstance(article.text, str) else ""
                         waiting.append(("path" if article.is_file else "id", text))
                         yield article if self.title is None else article._replace(title=self.title)
             except sources.UnreadableError as error:
-                self.fail(f"{path}: {error}")
+                self.fail_in(path, str(error))
             except OSError as error:
-                self.fail(f"{path}: {_reason(error)}")
+                self.fail_in(path, _reason(error))
+
+    def fail_in(self, path: str, problem: str) -> None:
+        self.fail(f"{path}: {problem}")
 
     def fail(self, problem: str) -> None:
         self.failed = True
         sys.stdout.flush()
         self.bar.clear()
-        print(f"onrecord: {problem}", file=sys.stderr)
+        _complain(problem)
 
 
 def _write_text(reader: _Reader, _arguments: argparse.Namespace, out: TextIO) -> None:
@@ -319,7 +332,7 @@ def _write_text(reader: _Reader, _arguments: argparse.Namespace, out: TextIO) ->
     width = min(shutil.get_terminal_size((96, 24)).columns, 110)
     for n, article in enumerate(reader):
         if reader.several:
-            print("\n" * (n > 0) + paint(f"== {article.name}", "faint"), file=out)
+            print("\n" * (n > 0) + paint(f"== {display.clean(article.name)}", "faint"), file=out)
         whole = cast(AnalysisDict, json.loads(article.records))
         print(display.text(whole, width=width, paint=paint), file=out, flush=True)
 

@@ -1,9 +1,22 @@
 from typing import Any, Final, final
 
-__all__ = ["SCHEMA_VERSION", "Ahead", "Table", "TableBuilder", "__version__", "describe", "judge", "processors", "read"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "Ahead",
+    "AnalysisError",
+    "Table",
+    "TableBuilder",
+    "__version__",
+    "describe",
+    "judge",
+    "processors",
+    "read",
+]
 
 SCHEMA_VERSION: Final[str]
 __version__: Final[str]
+
+class AnalysisError(RuntimeError): ...
 
 @final
 class Ahead:

@@ -39,6 +39,8 @@ def analyze(text: str, *, title: str | None = None) -> "Analysis":
         If an argument is not a `str`.
     ValueError
         If an argument holds a lone surrogate, which no file in UTF-8 can hold.
+    AnalysisError
+        If reading fails through a fault of this package; no text is meant to do that.
     """
     return Analysis(json.loads(_core.read(text, title)), text=text)
 
@@ -68,6 +70,8 @@ def judge(text: str, *, target: tuple[int, int], holder: tuple[int, int] | None 
         If `text` is not a `str`, or a place not a pair of `int`.
     ValueError
         If a place is empty or not in the text, or the text holds a lone surrogate.
+    AnalysisError
+        If reading fails through a fault of this package; no text is meant to do that.
     """
     for name, place in (("target", target), ("holder", holder)):
         if name == "holder" and place is None:

@@ -79,6 +79,8 @@ def read_jsonl(path: str | os.PathLike[str]) -> Iterator[Analysis]:
                 continue
             try:
                 records = json.loads(row)
+            except RecursionError:
+                raise ValueError(f"{os.fspath(path)}: line {number} is no analysis: it is nested too deeply") from None
             except ValueError as error:
                 if not row.endswith("\n"):
                     warnings.warn(

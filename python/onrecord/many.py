@@ -40,8 +40,8 @@ def analyze_many(
 
     A row that is missing (`None`, NaN), is no `str` or holds a lone surrogate
     gives an empty analysis, whose `warnings` name the row and what was wrong;
-    so does one whose reading failed. When all rows are read, one Python warning
-    sums them up.
+    so does one whose reading failed, where `analyze` would raise `AnalysisError`.
+    When all rows are read, one Python warning sums them up.
 
     Parameters
     ----------

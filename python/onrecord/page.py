@@ -83,13 +83,16 @@ def show(result: "Analysis | AnalysisDict", *, text: str | None = None) -> "Page
     TypeError
         If `result` is no analysis or `text` no `str`.
     ValueError
-        If there is no text, or the records are not of this text.
+        If there is no text, or the records are not of this text or are damaged.
     """
     if not (isinstance(result, Mapping) and AnalysisDict.__required_keys__ <= result.keys()):
         raise TypeError(f"result must be what analyze returns, with all its keys, not {type(result).__name__}")
     if text is not None and not isinstance(text, str):
         raise TypeError(f"text must be str, not {type(text).__name__}")
-    return Page(cast(AnalysisDict, result), article_of(result, text))
+    try:
+        return Page(cast(AnalysisDict, result), article_of(result, text))
+    except (KeyError, IndexError, AttributeError, TypeError) as error:
+        raise ValueError(f"result is not what analyze returned: {type(error).__name__}: {error}") from None
 
 
 class Page:
@@ -103,6 +106,8 @@ class Page:
         check(analysis, text)
         key = json.dumps([text, analysis]).encode()
         self._article = _Article(analysis, text, hashlib.sha256(key).hexdigest()[:8])
+        # At once, so that records which do not fit together are told where they are given.
+        self._html = self._article.html()
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the page to a file, in UTF-8.
@@ -116,13 +121,13 @@ class Page:
 
     def __str__(self) -> str:
         headline = self._article.analysis["regions"]["headline"]
-        return _document(clean(headline["text"]) if headline else "onrecord", [self._article.html()])
+        return _document(clean(headline["text"]) if headline else "onrecord", [self._html])
 
     def __repr__(self) -> str:
         return f"<onrecord.Page: {counts(self._article.analysis)}>"
 
     def _repr_html_(self) -> str:
-        return f"<style>{sheet(page=False)}</style>\n{self._article.html()}\n<script>{_SCRIPT}</script>"
+        return f"<style>{sheet(page=False)}</style>\n{self._html}\n<script>{_SCRIPT}</script>"
 
 
 def page(articles: Iterable[tuple[str, "Analysis"]]) -> str:

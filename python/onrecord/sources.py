@@ -3,9 +3,9 @@
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from glob import glob, has_magic
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,10 @@ __all__ = ["TABLES", "Article", "Columns", "UnreadableError", "expand", "is_one"
 
 TABLES = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
 """Ends of the names of files that hold an article a row; any other file is an article."""
+
+
+#: Lines of a file that are named one by one; of more, only their number is told.
+_NAMED = 5
 
 
 class Columns(NamedTuple):
@@ -65,8 +69,10 @@ def is_one(name: str) -> bool:
     return name == "-" or not (_is_table(name) or Path(name).is_dir() or (has_magic(name) and not Path(name).exists()))
 
 
-def read(path: str, columns: Columns) -> Iterator[Article]:
+def read(path: str, columns: Columns, tell: Callable[[str], object]) -> Iterator[Article]:
     """Give the articles of a file, or of standard input for `-`.
+
+    `tell` gets what is wrong with single lines, a sentence each; the others are read.
 
     Raises
     ------
@@ -80,7 +86,7 @@ def read(path: str, columns: Columns) -> Iterator[Article]:
         return
     number = 0
     try:
-        for row in _rows(path, columns):
+        for row in _rows(path, columns, tell):
             identity = row.get(columns.id) if columns.id else None
             title = row.get(columns.title) if columns.title else None
             name = f"{path}:{number}" if identity is None else str(identity)
@@ -96,11 +102,11 @@ def _is_table(path: str) -> bool:
     return path.lower().endswith(TABLES)
 
 
-def _rows(path: str, columns: Columns) -> Iterator[dict[str, object]]:
+def _rows(path: str, columns: Columns, tell: Callable[[str], object]) -> Iterator[dict[str, object]]:
     kind = path.lower()
     if kind.endswith(".parquet"):
         return _parquet(path, columns)
-    return _csv(path, columns) if kind.endswith(("csv", "tsv")) else _jsonl(path, columns)
+    return _csv(path, columns, tell) if kind.endswith(("csv", "tsv")) else _jsonl(path, columns, tell)
 
 
 def _look_for(columns: Columns, names: Iterable[str]) -> None:
@@ -113,33 +119,92 @@ def _look_for(columns: Columns, names: Iterable[str]) -> None:
             raise UnreadableError(f"no column {name!r}; there are {listed}: name one with --{option}-column")
 
 
-def _csv(path: str, columns: Columns) -> Iterator[dict[str, object]]:
+def _csv(path: str, columns: Columns, tell: Callable[[str], object]) -> Iterator[dict[str, object]]:
     # Otherwise a cell ends at 128 KiB, and an article may not. More than this, not every platform takes.
     csv.field_size_limit(2**31 - 1)
     with open(path, encoding="utf-8-sig", newline="") as file:
         header = file.readline()
         # Spreadsheets write semicolons where the comma is the decimal sign.
         separator = "\t" if path.lower().endswith(".tsv") else max(",;\t", key=header.count)
-        rows = csv.DictReader(chain([header], file), delimiter=separator)
-        _look_for(columns, rows.fieldnames or [])
-        for row in rows:
-            yield {key: cell for key, cell in row.items() if key is not None}
+        # A cell may hold line ends, so each line that a row has taken is kept until the row is known to be one.
+        coming, taken = deque([header]), list[str]()
 
+        def lines() -> Iterator[str]:
+            while line := coming.popleft() if coming else file.readline():
+                taken.append(line)
+                yield line
 
-def _jsonl(path: str, columns: Columns) -> Iterator[dict[str, object]]:
-    with open(path, encoding="utf-8-sig", newline="\n") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
+        names: list[str] | None = None
+        number, rows = 1, csv.reader(lines(), delimiter=separator)
+        while True:
+            cells = next(rows, None)
+            if cells is None:
+                break
+            flaw = _flaw(taken, separator) if len(taken) > 1 else None
+            if flaw == _UNCLOSED and names is not None:
+                # The cell has swallowed the rest of the file: its own line is lost, and the others are read.
+                tell(f"line {number} opens a quotation mark that is never closed, and was not read")
+                coming.extendleft(reversed(taken[1:]))
+                rows = csv.reader(lines(), delimiter=separator)
+                number += 1
+                taken.clear()
                 continue
+            if flaw is not None:
+                place = f"lines {number} to {number + len(taken) - 1}"
+                tell(f"{place} were read as one row, but a quotation mark seems not to be closed: {flaw}")
+            number += len(taken)
+            taken.clear()
+            if names is None:
+                names = cells
+                _look_for(columns, names)
+            elif cells:
+                yield dict(zip(names, cells, strict=False))
+        if names is None:
+            _look_for(columns, [])
+
+
+#: What the module csv says of a cell that the end of the file ends.
+_UNCLOSED = "unexpected end of data"
+
+
+def _flaw(lines: list[str], separator: str) -> str | None:
+    """Say what is wrong with the quotation marks of a row, if anything is."""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error as error:
+        return str(error)
+    return None
+
+
+def _jsonl(path: str, columns: Columns, tell: Callable[[str], object]) -> Iterator[dict[str, object]]:
+    good = bad = 0
+    with open(path, "rb") as file:
+        for number, line in enumerate(file, 1):
             try:
-                row = json.loads(line)
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                if not text.strip():
+                    continue
+                row = json.loads(text)
+                flaw = None if isinstance(row, dict) else "is no JSON object"
+            except UnicodeDecodeError:
+                if not good:
+                    raise
+                flaw = "is not UTF-8 text"
             except ValueError as error:
-                raise UnreadableError(f"line {number} is no JSON: {error}") from None
-            if not isinstance(row, dict):
-                raise UnreadableError(f"line {number} is no JSON object")
-            if number == 1:
+                flaw = f"is no JSON: {error}"
+            except RecursionError:
+                flaw = "is no JSON that can be read: it is nested too deeply"
+            if flaw is not None:
+                bad += 1
+                if bad <= _NAMED:
+                    tell(f"line {number} {flaw}")
+                continue
+            if not good:
                 _look_for(columns, row)
+            good += 1
             yield row
+    if bad > _NAMED:
+        tell(f"{bad - _NAMED:,} more lines could not be read")
 
 
 def _parquet(path: str, columns: Columns) -> Iterator[dict[str, object]]:

@@ -2,11 +2,13 @@
 //!
 //! Takes any string whatever, promises a [`Document`] in which every position is a byte offset on a character boundary of the
 //! untouched text, every paragraph is tiled by its sentences and every sentence by its tokens. Nothing is normalised, nothing
-//! is lost, and no input is an error: an empty text has no paragraphs, a text without quotation marks has no quotations.
+//! is lost, and no input is an error: an empty text has no paragraphs, a text without quotation marks has no quotations. Nor is
+//! any question about a token: past the last one stand no characters, so that a rule may look at its neighbours without counting.
 //!
 //! It does not judge what anything means. Whether words between marks are speech is said only where their form decides
 //! ([`Form`]); who speaks is for later rooms.
 
+mod form;
 mod offsets;
 mod paragraph;
 mod quotation;
@@ -17,8 +19,9 @@ mod token;
 
 use std::ops::Range;
 
+pub use form::{Form, is_work};
 pub use offsets::Offsets;
-pub use quotation::{Form, Quotation, is_work};
+pub use quotation::Quotation;
 pub use region::Region;
 pub use span::Span;
 pub use token::{Token, TokenKind};
@@ -109,14 +112,24 @@ impl<'t> Document<'t> {
         document
     }
 
-    /// The characters of a span.
+    /// The characters of a span; none where the text has no such stretch.
     pub fn slice(&self, span: Span) -> &'t str {
-        &self.text[span.start..span.end]
+        self.text.get(span.start..span.end).unwrap_or_default()
     }
 
-    /// The characters of token `i`.
+    /// The characters of token `i`; none past the last token.
     pub fn word(&self, i: usize) -> &'t str {
-        self.slice(self.tokens[i].span)
+        self.tokens.get(i).map_or("", |token| self.slice(token.span))
+    }
+
+    /// What token `i` is made of; nothing past the last token.
+    pub fn kind(&self, i: usize) -> Option<TokenKind> {
+        self.tokens.get(i).map(|token| token.kind)
+    }
+
+    /// Where token `i` stands; past the last token, the empty stretch at the end of the text.
+    pub fn token_span(&self, i: usize) -> Span {
+        self.tokens.get(i).map_or(Span::new(self.text.len(), self.text.len()), |token| token.span)
     }
 
     /// Whether token `i`, which may be past the last, makes an owner of the word before it, if that is a noun.
@@ -124,9 +137,11 @@ impl<'t> Document<'t> {
         self.tokens.get(i).is_some_and(|token| matches!(self.slice(token.span), "'s" | "’s" | "'" | "’"))
     }
 
-    /// The stretch from token `range.start` to the last before `range.end`, which must not be empty.
+    /// The stretch from token `range.start` to the last before `range.end`; an empty range has the empty stretch before its token.
     pub fn tokens_span(&self, range: &Range<usize>) -> Span {
-        sentence::span(&self.tokens, range)
+        let start = self.token_span(range.start).start;
+        let last = range.end.min(self.tokens.len()).checked_sub(1).filter(|last| range.contains(last));
+        Span::new(start, last.map_or(start, |last| self.token_span(last).end))
     }
 
     /// The tokens that share a character with `span`.
@@ -140,27 +155,33 @@ impl<'t> Document<'t> {
     pub fn within_paragraphs(&self, span: Span) -> impl DoubleEndedIterator<Item = Span> {
         let first = self.paragraphs.partition_point(|p| p.span.end <= span.start);
         let last = self.paragraphs.partition_point(|p| p.span.start < span.end);
-        let parts = self.paragraphs[first..last.max(first)].iter();
-        parts.map(move |p| Span::new(span.start.max(p.span.start), span.end.min(p.span.end)))
+        self.paragraphs[first..last.max(first)].iter().filter_map(move |p| span.shared(p.span))
     }
 
-    /// The index of the sentence that holds token `i`.
+    /// The index of the sentence that holds token `i`; past the last token, that of the last sentence.
     pub fn sentence_index(&self, i: usize) -> usize {
-        self.sentences.partition_point(|s| s.tokens.end <= i)
+        self.sentences.partition_point(|s| s.tokens.end <= i).min(self.sentences.len().saturating_sub(1))
     }
 
-    /// The sentence that holds token `i`.
+    /// The sentence that holds token `i`, or the last one past the last token; an empty one in a text without sentences.
     pub fn sentence_of(&self, i: usize) -> &Sentence {
-        &self.sentences[self.sentence_index(i)]
+        static NONE: Sentence = Sentence { span: Span { start: 0, end: 0 }, tokens: 0..0, paragraph: 0 };
+        self.sentences.get(self.sentence_index(i)).unwrap_or(&NONE)
     }
 
-    /// The tokens of a paragraph.
+    /// The part of the article that token `i` stands in.
+    pub fn region_of(&self, i: usize) -> Region {
+        self.paragraphs.get(self.sentence_of(i).paragraph).map_or(Region::Body, |p| p.region)
+    }
+
+    /// The tokens of a paragraph; none past the last paragraph.
     pub fn paragraph_tokens(&self, paragraph: usize) -> Range<usize> {
-        let sentences = &self.paragraphs[paragraph].sentences;
-        if sentences.is_empty() {
-            return 0..0;
+        let sentences = self.paragraphs.get(paragraph).and_then(|p| self.sentences.get(p.sentences.clone()));
+        match sentences {
+            Some([first, .., last]) => first.tokens.start..last.tokens.end,
+            Some([only]) => only.tokens.clone(),
+            _ => 0..0,
         }
-        self.sentences[sentences.start].tokens.start..self.sentences[sentences.end - 1].tokens.end
     }
 
     /// The outermost quotation whose marks enclose or touch the byte `at`.
@@ -170,6 +191,12 @@ impl<'t> Document<'t> {
             i = parent;
         }
         (at < self.quotations[i].span.end).then_some(i)
+    }
+
+    /// The quotations that lie in `span`, in order.
+    pub fn quotations_in(&self, span: Span) -> impl Iterator<Item = &Quotation> {
+        let first = self.quotations.partition_point(|q| q.span.start < span.start);
+        self.quotations[first..].iter().take_while(move |q| q.span.start < span.end).filter(move |q| span.contains(q.span))
     }
 
     /// How many quotations of their own lost their closing mark and are not carried on by the next paragraph.

@@ -30,9 +30,10 @@ impl<'t> Offsets<'t> {
         Self { text, counts }
     }
 
-    /// The number of code points before byte `byte`, which must lie on a character boundary.
+    /// The number of code points before byte `byte`, which should lie on a character boundary; past the end, their number in all.
     pub fn code_point(&self, byte: usize) -> usize {
         debug_assert!(self.text.is_char_boundary(byte), "byte {byte} splits a character");
+        let byte = byte.min(self.text.len());
         if self.counts.is_empty() {
             return byte;
         }

@@ -10,17 +10,7 @@
 //! where their form decides.
 
 use super::Span;
-
-/// What the words between two marks look like, judged by form alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// A sentence or more, as somebody would speak it.
-    Speech,
-    /// A word or a name held at arm's length: a scare quote, a title, a nickname.
-    Term,
-    /// A fragment that may be either; a later stage decides by the words around it.
-    Undecided,
-}
+use super::form::{Form, form};
 
 /// Words between a pair of quotation marks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +101,7 @@ pub(super) fn pair(text: &str, span: Span, paragraph: usize, found: &mut Vec<Quo
     let characters: Vec<(usize, char)> = span.of(text).char_indices().map(|(i, c)| (span.start + i, c)).collect();
     let first = found.len();
     let previous = open_end(found, paragraph);
-    Pairing { text, characters: &characters, marks: marks(&characters), paragraph: span, number: paragraph, open: Vec::new() }.run(found);
+    Pairing::new(text, &characters, span, paragraph).run(found);
     compact(found, first);
     for quotation in &mut found[first..] {
         quotation.form = form(text, span, quotation);
@@ -185,12 +175,33 @@ struct Pairing<'a> {
     text: &'a str,
     characters: &'a [(usize, char)],
     marks: Vec<Mark>,
+    /// For each mark, whether one of its family that can only close comes behind it before the next that can only open.
+    closes_later: Vec<bool>,
+    /// Where the last guillemet stands that opens, double and single.
+    last_angle: [usize; 2],
     paragraph: Span,
     number: usize,
     open: Vec<Open>,
 }
 
-impl Pairing<'_> {
+impl<'a> Pairing<'a> {
+    fn new(text: &'a str, characters: &'a [(usize, char)], paragraph: Span, number: usize) -> Self {
+        let marks = marks(characters);
+        let last = |style| marks.iter().rposition(|m| m.style == style && m.way == Way::Opens).map_or(0, |i| marks[i].at);
+        let last_angle = [last(Style::Guillemets), last(Style::SingleGuillemets)];
+        let mut pairing = Self { text, characters, marks, closes_later: Vec::new(), last_angle, paragraph, number, open: Vec::new() };
+        // From the end, so that each mark is looked at once.
+        let mut later = [false; 2];
+        let mut closes = vec![false; pairing.marks.len()];
+        for (mark, closes) in pairing.marks.iter().zip(&mut closes).rev() {
+            let later = &mut later[usize::from(mark.style.is_single())];
+            *closes = *later;
+            *later = pairing.decides(*mark).unwrap_or(*later);
+        }
+        pairing.closes_later = closes;
+        pairing
+    }
+
     fn run(mut self, found: &mut Vec<Quotation>) {
         for i in 0..self.marks.len() {
             let mark = self.marks[i];
@@ -353,7 +364,7 @@ impl Pairing<'_> {
         }
         // Somebody is being quoted in single marks. After `s` and before another word this may still be a possessive:
         // it is one if a mark that can only close comes later.
-        self.may_be_possessive(mark) && self.closes_later(i)
+        self.may_be_possessive(mark) && self.closes_later[i]
     }
 
     /// The word after the mark lacks its head.
@@ -383,20 +394,13 @@ impl Pairing<'_> {
         next_word && (plural || dropped_g)
     }
 
-    /// Whether a mark of this family that can only close comes before the next one that can only open.
-    fn closes_later(&self, i: usize) -> bool {
-        let mark = self.marks[i];
-        let later = self.marks[i + 1..].iter().filter(|m| m.style.is_single() == mark.style.is_single());
-        for m in later {
-            if m.can_open && !m.can_close && !(m.style.is_single() && self.is_elision(*m)) {
-                return false;
-            }
-            let possessive = m.style.is_single() && self.may_be_possessive(*m);
-            if m.can_close && !m.can_open && !possessive && !self.after_digit(*m) {
-                return true;
-            }
+    /// Whether a mark can only close, or only open; nothing where it may be either or an apostrophe.
+    fn decides(&self, mark: Mark) -> Option<bool> {
+        if mark.can_open && !mark.can_close && !(mark.style.is_single() && self.is_elision(mark)) {
+            return Some(false);
         }
-        false
+        let possessive = mark.style.is_single() && self.may_be_possessive(mark);
+        (mark.can_close && !mark.can_open && !possessive && !self.after_digit(mark)).then_some(true)
     }
 
     fn after_digit(&self, mark: Mark) -> bool {
@@ -412,7 +416,7 @@ impl Pairing<'_> {
         let back: Vec<char> = self.characters[..mark.at].iter().rev().map(|&(_, c)| c).take(4).collect();
         let feet_before = back.iter().skip_while(|c| c.is_ascii_digit()).take(1).any(|c| matches!(c, '\'' | '’' | '′'));
         let open = self.open.iter().any(|o| o.mark.style.is_single() == mark.style.is_single());
-        feet_before || !open || (mark.can_close && self.closes_later(i))
+        feet_before || !open || (mark.can_close && self.closes_later[i])
     }
 
     /// `» Read more` at the head of a line, and a lone `»` that nothing opened.
@@ -420,9 +424,9 @@ impl Pairing<'_> {
         if !matches!(mark.style, Style::Guillemets | Style::SingleGuillemets) || self.partner(mark).is_some() {
             return false;
         }
-        let other = |m: &Mark| m.at > mark.at && m.style == mark.style && m.way != mark.way;
         let spaced = self.char_at(mark.at + mark.width).is_none_or(char::is_whitespace);
-        mark.way == Way::Closes && (spaced || !self.marks.iter().any(other))
+        let last = self.last_angle[usize::from(mark.style == Style::SingleGuillemets)];
+        mark.way == Way::Closes && (spaced || last <= mark.at)
     }
 
     fn char_at(&self, i: usize) -> Option<char> {
@@ -464,71 +468,4 @@ fn compact(found: &mut Vec<Quotation>, first: usize) {
         let parent = parent.filter(|&p| found[p].span.contains(quotation.span));
         found.push(Quotation { parent, ..quotation.clone() });
     }
-}
-
-/// Longest scare quote, in words.
-const TERM: usize = 3;
-/// Longest title of a work, in words.
-const TITLE: usize = 12;
-/// Longest name or coinage, in words.
-const NAME: usize = 7;
-
-/// Words after which a name or a coinage is put in marks.
-const NAMING: [&str; 13] = [
-    "called", "titled", "entitled", "named", "dubbed", "nicknamed", "termed", "labelled", "labeled", "headlined", "codenamed", "so-called",
-    "as",
-];
-/// Determiners before a marked word: the sentence uses the word as its own.
-const DETERMINERS: [&str; 18] =
-    ["a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your", "any", "no", "some", "such"];
-/// What has a title: `his memoir, “The Long Ferry,”`.
-const WORKS: [&str; 42] = [
-    "album", "anthem", "article", "autobiography", "ballad", "ballet", "bestseller", "biography", "book", "column", "comedy", "commentary",
-    "documentary", "drama", "editorial", "episode", "essay", "film", "game", "hymn", "magazine", "memoir", "motto", "movie", "musical",
-    "novel", "op-ed", "opera", "painting", "play", "podcast", "poem", "program", "programme", "sequel", "series", "show", "sitcom",
-    "slogan", "song", "thriller", "trilogy",
-];
-/// Words that stay small inside titles.
-const SMALL: [&str; 20] =
-    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "of", "on", "or", "over", "the", "to", "vs", "with"];
-
-/// Whether a word, in lower case, is for something that has a title: `memoir`.
-pub fn is_work(word: &str) -> bool {
-    WORKS.contains(&word)
-}
-
-/// Speech, term or undecided, by the words and the marks alone.
-fn form(text: &str, paragraph: Span, quotation: &Quotation) -> Form {
-    let inner = quotation.inner.of(text);
-    let words: Vec<&str> = inner.split_whitespace().collect();
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return Form::Term };
-    let before = text[paragraph.start..quotation.span.start].trim_end();
-    let introduced = before.is_empty() || before.ends_with([',', ':']);
-    let previous = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or("").to_lowercase();
-    let capital = |w: &str| w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric());
-    let spoken_end = last.ends_with([',', '!', '?', '…', '—', '–', ';']) || last.ends_with("...");
-    let stopped = spoken_end || last.ends_with('.');
-    let title = words.len() <= TITLE
-        && words.iter().all(|w| capital(w) || SMALL.contains(&w.to_lowercase().as_str()))
-        && capital(first)
-        && capital(last);
-    if NAMING.contains(&previous.as_str()) && words.len() <= NAME && !spoken_end {
-        return Form::Term;
-    }
-    if title && is_work(previous.trim_end_matches(',')) {
-        return Form::Term;
-    }
-    // A line of its own in marks and capitals heads a chapter; four capitals in a row are a title even where speech could begin.
-    let alone = before.is_empty() && quotation.span.end == paragraph.end && quotation.closing.is_some();
-    if title && words.len() > 1 && !last.ends_with(['!', '?']) && (!(introduced && stopped) || alone || words.len() > TERM) {
-        return Form::Term;
-    }
-    let determined = DETERMINERS.contains(&previous.as_str()) || previous.ends_with("'s") || previous.ends_with("’s");
-    if words.len() <= TERM && !stopped && (determined || !capital(first)) && !introduced && quotation.closing.is_some() {
-        return Form::Term;
-    }
-    if (capital(first) && (words.len() > TERM || (introduced && stopped))) || (introduced && spoken_end) {
-        return Form::Speech;
-    }
-    Form::Undecided
 }

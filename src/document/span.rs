@@ -19,9 +19,15 @@ impl Span {
         Self { start, end }
     }
 
-    /// The characters of `text` that the span covers.
+    /// The characters of `text` that the span covers; none where the text has no such stretch.
     pub fn of(self, text: &str) -> &str {
-        &text[self.start..self.end]
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The bytes that lie in both, if there is any.
+    pub fn shared(self, other: Self) -> Option<Self> {
+        let (start, end) = (self.start.max(other.start), self.end.min(other.end));
+        (start < end).then(|| Self::new(start, end))
     }
 
     /// Whether nothing is covered.

@@ -63,7 +63,8 @@ pub(super) fn split(text: &str, span: Span, quotations: &[Quotation], seeds: &Se
     for whole in WHOLE.find_iter(span.of(text)) {
         let whole = Span::new(span.start + whole.start(), span.start + whole.end());
         // An address inside marks ends at its closing mark.
-        let end = edges.iter().map(|m| m.start).find(|&m| whole.start < m && m < whole.end).unwrap_or(whole.end);
+        let next = edges.get(edges.partition_point(|m| m.start <= whole.start)).map(|m| m.start);
+        let end = next.filter(|&m| m < whole.end).unwrap_or(whole.end);
         if whole.start < at {
             continue;
         }
@@ -89,7 +90,8 @@ fn mark_edges(span: Span, quotations: &[Quotation]) -> Vec<Span> {
 /// The Unicode words of a stretch, cut at quotation marks and at clitics.
 fn words(text: &str, span: Span, edges: &[Span], tokens: &mut Vec<Token>) {
     let mut at = span.start;
-    let inside = edges.iter().filter(|m| span.contains(**m));
+    let first = edges.partition_point(|m| m.start < span.start);
+    let inside = edges[first..].iter().take_while(|m| m.start < span.end).filter(|m| span.contains(**m));
     for mark in inside {
         plain_words(text, Span::new(at.min(mark.start), mark.start), tokens);
         tokens.push(Token { span: *mark, kind: TokenKind::Mark });

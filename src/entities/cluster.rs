@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::index::{Index, bare, initials};
 use super::name::Name;
 use super::reference::is_role;
 use super::{Entities, Entity, Mention, Shared};
@@ -35,6 +36,7 @@ pub(super) fn gather(document: &Document, names: Vec<Name>, seeds: &Seeds) -> En
         people,
         entities: Vec::new(),
         words: Vec::new(),
+        index: Index::default(),
         first: Vec::new(),
         alone: HashMap::new(),
         places: HashMap::new(),
@@ -63,6 +65,8 @@ struct Gathering<'s> {
     entities: Vec<Entity>,
     /// The words of the fullest name of each entity.
     words: Vec<Vec<String>>,
+    /// Those words, by what may be short for them.
+    index: Index,
     /// Where each entity stands first under that name, in bytes.
     first: Vec<usize>,
     /// Whom the text first calls by a word alone, and how often it does.
@@ -79,8 +83,7 @@ impl Gathering<'_> {
         }
         let text = name.called.as_deref().unwrap_or_else(|| document.slice(name.span));
         let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-        if name.kind != EntityType::Person && words.len() > 2 && words[0] == "The" && self.entities.iter().any(|e| is_the(&e.name, &words))
-        {
+        if name.kind != EntityType::Person && words.len() > 2 && words[0] == "The" && self.is_known(&words[1..]) {
             // A sentence may begin with the name.
             words.remove(0);
         }
@@ -112,9 +115,11 @@ impl Gathering<'_> {
                     gender: name.gender,
                     plural: false,
                 });
+                let new = self.entities.len() - 1;
+                self.index.enter(new, name.kind, &words);
                 self.words.push(words);
                 self.first.push(name.span.start);
-                vec![self.entities.len() - 1]
+                vec![new]
             }
         }
     }
@@ -161,16 +166,19 @@ impl Gathering<'_> {
 
     fn home(&self, words: &[String], name: &Name) -> Home {
         let same = |i: &usize| alike(&self.words[*i], words);
-        let all = 0..self.entities.len();
-        let mut fits: Vec<usize> = all.clone().filter(same).filter(|&i| compatible(&self.entities[i], name)).collect();
+        let fit = |i: &usize| compatible(&self.entities[*i], name);
+        let mut fits: Vec<usize> = self.index.whole(words).iter().copied().filter(same).filter(fit).collect();
+        let mut longer = Vec::new();
         if fits.is_empty() {
-            fits = all.clone().filter(|&i| self.is_short_for(words, i) && compatible(&self.entities[i], name)).collect();
+            longer = self.index.short(words);
+            longer.retain(|&i| self.is_short_for(words, i));
+            fits = longer.iter().copied().filter(fit).collect();
         }
         let party = |kind| matches!(kind, EntityType::Person | EntityType::Org);
         let person = name.kind == EntityType::Person && words.last().is_some_and(|w| self.people.contains(w));
         if fits.is_empty() && party(name.kind) && !person {
             // A short name hardly tells a company from its founder: what it is short for knows better.
-            fits = all.filter(|&i| self.is_short_for(words, i) && party(self.entities[i].kind)).collect();
+            fits = longer.into_iter().filter(|&i| party(self.entities[i].kind)).collect();
         }
         // `Lee` is Ann Lee, and not the Lee Foundation.
         let someone = |i: &usize| self.entities[*i].kind == EntityType::Person;
@@ -194,6 +202,12 @@ impl Gathering<'_> {
         }
     }
 
+    /// Whether somebody or something is called by just these words.
+    fn is_known(&self, words: &[String]) -> bool {
+        let called = |i: &usize| self.entities[*i].name.split_whitespace().eq(words.iter().map(String::as_str));
+        self.index.whole(words).iter().chain(self.places.values()).any(called)
+    }
+
     /// Whether `words` can stand for entity `i`.
     fn is_short_for(&self, words: &[String], i: usize) -> bool {
         let full = &self.words[i];
@@ -208,15 +222,14 @@ impl Gathering<'_> {
             let last = full.len().checked_sub(words.len()).is_some_and(|at| alike(&full[at..], words));
             return last || (words.len() == 1 && alike(&full[..1], words)) || is_fuller(full, words);
         }
-        let initials: String = full.iter().filter(|w| w.starts_with(char::is_uppercase)).filter_map(|w| w.chars().next()).collect();
-        let acronym = words.len() == 1 && words[0].len() > 1 && words[0].replace('.', "") == initials;
+        let acronym = words.len() == 1 && words[0].len() > 1 && words[0].replace('.', "") == initials(full);
         acronym || full.starts_with(words)
     }
 
     /// Numbers the entities by their first mention and lists the mentions.
     fn finish(self, names: Vec<Name>, homes: &[Vec<usize>]) -> Entities {
         let mut ids: Vec<Option<usize>> = vec![None; self.entities.len()];
-        let mut found = Entities::default();
+        let (mut found, mut list) = (Entities::default(), Vec::<Entity>::new());
         let mut pairs: Vec<(Name, &Vec<usize>)> = names.into_iter().zip(homes).collect();
         pairs.sort_by_key(|(name, _)| name.span);
         let mut shared = Vec::new();
@@ -226,14 +239,20 @@ impl Gathering<'_> {
                 continue;
             };
             let id = *ids[home].get_or_insert_with(|| {
-                found.list.push(self.entities[home].clone());
-                found.list.len() - 1
+                list.push(self.entities[home].clone());
+                list.len() - 1
             });
-            if name.place.is_none() && found.list[id].kind == EntityType::Misc && !name.guessed {
-                found.list[id].kind = name.kind;
+            if name.place.is_none() && list[id].kind == EntityType::Misc && !name.guessed {
+                list[id].kind = name.kind;
             }
             let kind = if name.mention == MentionKind::Adjective { MentionKind::Adjective } else { MentionKind::Name };
             found.mentions.push(Mention { span: name.span, tokens: name.tokens, kind, entity: id });
+        }
+        for entity in list {
+            found.push(entity);
+        }
+        for mention in found.mentions.clone() {
+            found.note(&mention);
         }
         for (tokens, home) in shared {
             let mut bearers: Vec<usize> = home.iter().filter_map(|&i| ids[i]).collect();
@@ -275,7 +294,6 @@ fn is_body(name: &Name) -> bool {
 /// Whether `full` is a forename and the surname of `words` with more between: `Robert C. “Bobby” Lee` is `Bobby Lee` and `Robert
 /// Lee`. Two names that both say more are two people, as `George W. Bush` and `George H. W. Bush` are.
 fn is_fuller(full: &[String], words: &[String]) -> bool {
-    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let mut rest = full.iter();
     words.len() == 2 && full.last() == words.last() && words.iter().all(|word| rest.any(|w| bare(w) == bare(word)))
 }
@@ -285,11 +303,6 @@ fn alike(known: &[String], words: &[String]) -> bool {
     let shouted = |w: &String| w.chars().count() > 2 && !full(w);
     let same = |(known, word): (&String, &String)| known == word || (shouted(word) && known.to_lowercase() == word.to_lowercase());
     known.len() == words.len() && known.iter().zip(words).all(same)
-}
-
-/// Whether `words` are `name` behind an article.
-fn is_the(name: &str, words: &[String]) -> bool {
-    name.split_whitespace().eq(words[1..].iter().map(String::as_str))
 }
 
 /// Written out rather than abbreviated.

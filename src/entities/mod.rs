@@ -12,6 +12,7 @@
 
 mod cluster;
 mod date;
+mod index;
 mod name;
 mod office;
 mod place;
@@ -19,7 +20,7 @@ mod pronoun;
 mod reference;
 mod role;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 pub use reference::{Reference, View, is_body, refers_back};
@@ -81,6 +82,12 @@ pub struct Entities {
     pub shared: Vec<Shared>,
     /// Tokens of pronouns that are given to somebody, but not surely enough to say that it is who speaks.
     pub unsure: HashSet<usize>,
+    /// For each word, in lower case, the people in whose role and the bodies in whose name it stands, ascending.
+    called: HashMap<String, Vec<usize>>,
+    /// For each entity, the token behind its first mention; `usize::MAX` without one.
+    first: Vec<usize>,
+    /// For each entity, whether a mention names it.
+    named: Vec<bool>,
 }
 
 impl Entities {
@@ -88,6 +95,40 @@ impl Entities {
     pub fn at(&self, token: usize) -> Option<&Mention> {
         let i = self.mentions.partition_point(|m| m.tokens.end <= token);
         self.mentions.get(i).filter(|m| m.tokens.contains(&token))
+    }
+
+    /// Adds an entity that nothing mentions yet, and gives its place.
+    fn push(&mut self, entity: Entity) -> usize {
+        let id = self.list.len();
+        let words = match entity.kind {
+            EntityType::Person => entity.role.as_deref(),
+            EntityType::Org => Some(entity.name.as_str()),
+            _ => None,
+        };
+        for word in words.into_iter().flat_map(str::split_whitespace) {
+            let ids = self.called.entry(word.to_lowercase()).or_default();
+            if ids.last() != Some(&id) {
+                ids.push(id);
+            }
+        }
+        self.list.push(entity);
+        self.first.push(usize::MAX);
+        self.named.push(false);
+        id
+    }
+
+    /// Takes note of a mention.
+    fn note(&mut self, mention: &Mention) {
+        let id = mention.entity;
+        self.first[id] = self.first[id].min(mention.tokens.end);
+        self.named[id] |= mention.kind == MentionKind::Name;
+    }
+
+    /// The shared names that begin inside the token range.
+    pub fn shared_in(&self, tokens: &Range<usize>) -> &[Shared] {
+        let first = self.shared.partition_point(|name| name.tokens.start < tokens.start);
+        let last = self.shared.partition_point(|name| name.tokens.start < tokens.end);
+        &self.shared[first..last.max(first)]
     }
 
     /// The mentions that lie inside the token range.
@@ -106,11 +147,22 @@ impl Entities {
     /// Adds a mention that was resolved later. One that holds others is a phrase; one whose very place is taken changes nothing.
     pub fn add(&mut self, mention: Mention) {
         if self.is_free(mention.span) {
+            self.note(&mention);
             let i = self.mentions.partition_point(|m| m.span < mention.span);
             self.mentions.insert(i, mention);
         } else if self.has_room(mention.span) && !self.phrases.contains(&mention) {
             self.phrases.push(mention);
         }
+    }
+
+    /// Adds mentions that share no character with each other; those whose place is taken change nothing.
+    pub fn add_all(&mut self, mut mentions: Vec<Mention>) {
+        mentions.retain(|m| self.is_free(m.span));
+        for mention in &mentions {
+            self.note(mention);
+        }
+        self.mentions.append(&mut mentions);
+        self.mentions.sort_by_key(|m| m.span);
     }
 
     /// Whether a mention can be added at `span`: it cuts through no other and is not the very place of one.
@@ -129,16 +181,24 @@ impl Entities {
         self.mentions[i..].iter().take_while(move |m| m.span.start < span.end).filter(move |m| m.span.meets(span))
     }
 
-    /// Gives the mention at `span` to another entity.
+    /// Gives the pronoun at `span` to another entity. A name stays whose it is: it may be all that its entity has.
     pub fn give(&mut self, span: Span, entity: usize) {
-        if let Ok(i) = self.mentions.binary_search_by_key(&span, |m| m.span) {
+        if let Some(i) = self.pronoun(span) {
             self.mentions[i].entity = entity;
         }
     }
 
-    /// Takes the mention at `span` out: it is nobody's that can be told.
+    /// Takes the pronoun at `span` out: it is nobody's that can be told.
     pub fn take(&mut self, span: Span) {
-        self.mentions.retain(|m| m.span != span);
+        if let Some(i) = self.pronoun(span) {
+            self.mentions.remove(i);
+        }
+    }
+
+    /// Which mention is the pronoun at `span`.
+    fn pronoun(&self, span: Span) -> Option<usize> {
+        let i = self.mentions.binary_search_by_key(&span, |m| m.span).ok()?;
+        (self.mentions[i].kind == MentionKind::Pronoun).then_some(i)
     }
 
     /// Every mention and phrase, in text order, the outer before the inner.

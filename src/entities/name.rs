@@ -5,6 +5,7 @@
 //! role of their own, places get their country from the gazetteers. What the gazetteers alone know for certain, the names and
 //! peoples of countries, is added where the encoder missed it; so is a name of one word that it found elsewhere in the text.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -57,6 +58,7 @@ pub(super) fn read(document: &Document, tagged: &[TaggedMention], seeds: &Seeds)
         surnames: full.clone().filter_map(|m| words(m).last()).collect(),
         parts: full.flat_map(words).collect(),
         published: date::published(document),
+        words: OnceCell::new(),
     };
     let mut names = Vec::new();
     for mention in tagged {
@@ -133,6 +135,8 @@ struct Reader<'d> {
     surnames: HashSet<&'d str>,
     /// When the text was published.
     published: Option<Date>,
+    /// All words of the text, once a place has asked for them.
+    words: OnceCell<HashSet<&'d str>>,
 }
 
 impl<'d> Reader<'d> {
@@ -167,7 +171,7 @@ impl<'d> Reader<'d> {
     }
 
     fn in_dateline(&self, token: usize) -> bool {
-        self.document.paragraphs[self.document.sentence_of(token).paragraph].region == Region::Dateline
+        self.document.region_of(token) == Region::Dateline
     }
 
     /// The names that one tagged mention holds.
@@ -265,7 +269,7 @@ impl<'d> Reader<'d> {
         // Titles inside: the last word is name, whatever it looks like.
         self.read_titles(&mut titles, tokens.end, tokens.end - 1, None);
         let Titles { at, role, gender } = titles;
-        let span = Span::new(span.start.max(self.document.tokens[at].span.start), span.end);
+        let span = Span::new(span.start.max(self.document.token_span(at).start), span.end);
         let tokens = at..tokens.end;
         let around = role::around(self.document, self.seeds, &tokens, &sentence);
         // `Christie` alone is no woman's name where the text has a Chris Christie.
@@ -313,7 +317,7 @@ impl<'d> Reader<'d> {
     fn placed(&self, span: Span, place: Place) -> Name {
         let mention = if place.kind == PlaceKind::Demonym { MentionKind::Adjective } else { MentionKind::Name };
         let name = self.plain(span, EntityType::Gpe, false);
-        let place = place::read(self.document, self.seeds, &name.tokens, place);
+        let place = place::read(self.document, self.seeds, &name.tokens, place, &self.words);
         Name { mention, place: Some(place), ..name }
     }
 
@@ -334,7 +338,7 @@ impl<'d> Reader<'d> {
     /// Whether token `i` has the capital of a name and is in none yet.
     fn is_free(&self, taken: &[bool], i: usize) -> bool {
         let word = self.document.word(i);
-        let plain = self.document.tokens[i].kind == TokenKind::Word && word.starts_with(char::is_uppercase);
+        let plain = self.document.kind(i) == Some(TokenKind::Word) && word.starts_with(char::is_uppercase);
         plain && !taken[i] && self.seeds.function(word).is_none() && !self.seeds.is_calendar(word)
     }
 
@@ -405,7 +409,7 @@ impl<'d> Reader<'d> {
         for sentence in &self.document.sentences {
             let mut i = sentence.tokens.start;
             while i < sentence.tokens.end {
-                let capital = self.document.tokens[i].kind == TokenKind::Word && self.document.word(i).starts_with(char::is_uppercase);
+                let capital = self.document.kind(i) == Some(TokenKind::Word) && self.document.word(i).starts_with(char::is_uppercase);
                 let found = if capital && !taken[i] { self.place(i, sentence.tokens.end) } else { None };
                 let sure = |place: &Place| matches!(place.kind, PlaceKind::Country | PlaceKind::Demonym | PlaceKind::Seat);
                 match found {
@@ -457,7 +461,7 @@ impl<'d> Reader<'d> {
                 if !beside((i + 1 < sentence.end && !verb(i + 1)).then_some(i + 1))
                     && !beside(i.checked_sub(1).filter(|&j| j > sentence.start))
                 {
-                    names.push(self.plain(self.document.tokens[i].span, kind, true));
+                    names.push(self.plain(self.document.token_span(i), kind, true));
                 }
             }
         }

@@ -44,7 +44,7 @@ fn phrase_end(document: &Document, seeds: &Seeds, entities: &Entities, the: usiz
     let sentence = document.sentence_of(the).tokens.end;
     let plain = |i: usize| {
         let word = document.word(i);
-        let noun = document.tokens[i].kind == TokenKind::Word && word.starts_with(char::is_lowercase) && seeds.function(word).is_none();
+        let noun = document.kind(i) == Some(TokenKind::Word) && word.starts_with(char::is_lowercase) && seeds.function(word).is_none();
         noun && entities.at(i).is_none()
     };
     let last = (the + 1..sentence.min(the + LONGEST)).take_while(|&i| plain(i)).filter(|&i| {
@@ -59,8 +59,8 @@ fn phrase_end(document: &Document, seeds: &Seeds, entities: &Entities, the: usiz
 /// Whether a phrase is over before token `i`: not before `of` and a name or before a noun that goes on with it.
 fn ends(document: &Document, seeds: &Seeds, entities: &Entities, i: usize) -> bool {
     let word = document.word(i);
-    if document.is_possessive(i) || document.tokens[i].kind != TokenKind::Word {
-        return document.is_possessive(i) || matches!(document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign);
+    if document.is_possessive(i) || document.kind(i) != Some(TokenKind::Word) {
+        return document.is_possessive(i) || matches!(document.kind(i), Some(TokenKind::Mark | TokenKind::Sign));
     }
     let named = || entities.at(i + 1).is_some();
     match seeds.function(word) {

@@ -3,6 +3,8 @@
 //! `Ankara has refused` speaks of Türkiye, `a visit to Ankara` of the city. The words in front decide: after a preposition of place
 //! the city is meant, everywhere else in news it is nearly always the government.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::document::{Document, Region, Span};
@@ -19,26 +21,32 @@ const TRAVEL: [&str; 24] = [
 const REACH: usize = 10;
 
 /// Turns a capital into a city where the text means the city, and into the seat of another than its country (`Brussels`) where the
-/// text names that other.
-pub(super) fn read(document: &Document, seeds: &Seeds, tokens: &Range<usize>, place: Place) -> Place {
+/// text names that other. `words` are those of the text, once somebody has asked for them.
+pub(super) fn read<'d>(
+    document: &Document<'d>,
+    seeds: &Seeds,
+    tokens: &Range<usize>,
+    place: Place,
+    words: &OnceCell<HashSet<&'d str>>,
+) -> Place {
     if place.kind != PlaceKind::Capital {
         return place;
     }
     if is_city(document, tokens) {
         return Place { kind: PlaceKind::City, ..place };
     }
-    let word = |i: usize| document.slice(document.tokens[i].span);
     let named = |other: &Place| {
-        let first = other.name.split(' ').next();
-        (0..document.tokens.len()).any(|i| Some(word(i)) == other.country || Some(word(i)) == first)
+        let words = words.get_or_init(|| (0..document.tokens.len()).map(|i| document.word(i)).collect());
+        let mut names = other.country.into_iter().chain(other.name.split(' ').next());
+        names.any(|name| words.contains(name))
     };
-    seeds.shared_seat(word(tokens.start)).filter(named).unwrap_or(place)
+    seeds.shared_seat(document.word(tokens.start)).filter(named).unwrap_or(place)
 }
 
 fn is_city(document: &Document, tokens: &Range<usize>) -> bool {
     let sentence = document.sentence_of(tokens.start);
     let region = document.paragraphs[sentence.paragraph].region;
-    let span: Span = document.tokens[tokens.start].span;
+    let span: Span = document.token_span(tokens.start);
     if matches!(region, Region::Dateline | Region::Byline) || document.dateline.is_some_and(|d| d.contains(span)) {
         return true;
     }

@@ -41,24 +41,27 @@ type Candidate = (Span, Option<usize>);
 /// Adds the pronouns of `document` to the people that they stand for.
 pub(super) fn resolve(document: &Document, network: &dyn Network, reading: &Reading, entities: &mut Entities) {
     // Who wrote the article does not act in it.
-    let writer = |at: usize| document.paragraphs[document.sentence_of(at).paragraph].region == Region::Byline;
+    let writer = |at: usize| document.region_of(at) == Region::Byline;
     let sure =
         entities.mentions.iter().filter(|m| m.kind == MentionKind::Name && !writer(m.tokens.start)).map(|m| (m.span, Some(m.entity)));
     let mut names: Vec<Candidate> = sure.chain(entities.shared.iter().map(|s| (document.tokens_span(&s.tokens), None))).collect();
     names.sort_by_key(|&(span, _)| span);
     let pronouns: Vec<usize> = (0..document.tokens.len()).filter(|&i| gender(&document.word(i).to_lowercase()).is_some()).collect();
-    let spoken = |&i: &usize| document.quotation_at(document.tokens[i].span.start).is_some();
+    let spoken = |&i: &usize| document.quotation_at(document.token_span(i).start).is_some();
     let mut found: Vec<Mention> = Vec::new();
+    let mut told = 0;
     // The article first: `she` in somebody's speech is seldom the speaker, and tells less of who is a woman.
     for inside in [false, true] {
         for &token in pronouns.iter().filter(|i| spoken(i) == inside) {
             let Some(gender) = gender(&document.word(token).to_lowercase()) else { continue };
-            let span = document.tokens[token].span;
+            let span = document.token_span(token);
             let before = names.partition_point(|(name, _)| name.end <= span.start);
             // Their order tells the encoder how far away each is, so pronouns that were resolved before count too.
             let mut candidates = names[before.saturating_sub(CANDIDATES)..before].to_vec();
-            let earlier = found.iter().rev().filter(|m| m.span.end <= span.start);
-            candidates.extend(earlier.take(PRONOUNS).map(|m| (m.span, Some(m.entity))));
+            // Both those of the article and those of speech stand in order.
+            let (article, speech) = found.split_at(if inside { told } else { found.len() });
+            let article = &article[..article.partition_point(|m| m.span.end <= span.start)];
+            candidates.extend(speech.iter().rev().chain(article.iter().rev()).take(PRONOUNS).map(|m| (m.span, Some(m.entity))));
             candidates.sort_by_key(|&(span, _)| span);
             if let Some((entity, share)) = best(network, reading, entities, span, gender, &candidates) {
                 found.push(Mention { span, tokens: token..token + 1, kind: MentionKind::Pronoun, entity });
@@ -70,10 +73,9 @@ pub(super) fn resolve(document: &Document, network: &dyn Network, reading: &Read
                 }
             }
         }
+        told = found.len();
     }
-    for mention in found {
-        entities.add(mention);
-    }
+    entities.add_all(found);
 }
 
 /// Which of the candidates the pronoun at `span` stands for, if that can be told, and the probability.

@@ -94,6 +94,8 @@ const PAPERS: [&str; 11] =
 const FIRMS: [&str; 8] = ["Corp", "Corp.", "Corporation", "Inc", "Inc.", "Ltd", "Ltd.", "Co."];
 /// How many paragraphs off a name is near.
 const NEAR: usize = 2;
+/// So many who could be meant are no choice.
+const MANY: usize = 64;
 /// How many paragraphs the head of a text has, with headline and standfirst.
 const LEAD: usize = 3;
 
@@ -141,7 +143,7 @@ impl Entities {
         if let Some(entity) = self.named(document, seeds, tokens) {
             return Reference::known(Some(entity), SourceKind::Named);
         }
-        if let Some(name) = self.shared.iter().find(|name| tokens.start <= name.tokens.start && name.tokens.end <= tokens.end) {
+        if let Some(name) = self.shared_in(tokens).iter().find(|name| name.tokens.end <= tokens.end) {
             return Reference::open(name.bearers.clone(), SourceKind::Named);
         }
         let Some(noun) = head(document, seeds, tokens) else { return Reference::known(None, SourceKind::Nominal) };
@@ -159,7 +161,7 @@ impl Entities {
             SourceKind::Nominal
         };
         // Headlines leave the article out.
-        let region = document.paragraphs[document.sentence_of(tokens.start).paragraph].region;
+        let region = document.region_of(tokens.start);
         let short = matches!(region, Region::Headline | Region::Standfirst) && seeds.function(&first).is_none();
         if !short && !matches!(first.as_str(), "the" | "this" | "that") {
             return Reference::fresh(kind);
@@ -185,9 +187,17 @@ impl Entities {
             EntityType::Org => is_called(&self.list[id].name, &word) && self.is_owned_by(document, tokens, id),
             _ => false,
         };
-        let fitting: Vec<usize> = (0..self.list.len()).filter(|&id| fits(id)).collect();
+        let mut fitting: Vec<usize> = Vec::new();
+        let plural = format!("{word}s");
+        for word in phrase.first().into_iter().chain([&word, &plural]) {
+            let called = self.called.get(word).map_or(&[][..], |ids| &ids[..]);
+            fitting.extend(called.iter().copied().filter(|&id| fits(id)).take(MANY));
+        }
+        fitting.sort_unstable();
+        fitting.dedup();
         match fitting[..] {
             [] => Reference::fresh(kind),
+            _ if fitting.len() >= MANY => Reference::known(None, kind),
             [id] => Reference::known(Some(id).filter(|&id| !self.is_doubtful(document, seeds, tokens, &phrase, id)), kind),
             // A name that is part of several others' is none of theirs.
             _ if noun.is_some() || body || seeds.title_word(&word).is_some() => Reference::open(fitting, kind),
@@ -213,28 +223,31 @@ impl Entities {
         let here = document.sentence_of(tokens.start).paragraph;
         let entity = &self.list[id];
         let paragraph = |m: &Mention| document.sentence_of(m.tokens.start).paragraph;
-        let mentions = || self.mentions.iter().filter(|m| m.entity == id);
-        if !mentions().any(|m| m.kind == MentionKind::Name) {
+        if !self.named[id] {
             return false;
         }
-        let last = mentions().rfind(|m| m.tokens.end <= tokens.start);
+        // No more than the paragraphs around is looked at: what stands further off is far.
+        let near = document.paragraph_tokens(here.saturating_sub(NEAR)).start;
+        let (before, behind) = self.mentions.split_at(self.mentions.partition_point(|m| m.tokens.end <= tokens.start));
+        let last = before.iter().rev().take_while(|m| m.tokens.start >= near).find(|m| m.entity == id);
         // `Russian President Vladimir Putin` is not what an American paper means by `the president`, unless it has just named him.
         let country = entity.role.as_deref().and_then(|r| r.split_whitespace().next()).filter(|w| seeds.place([*w].into_iter()).is_some());
         let foreign = entity.kind == EntityType::Person && phrase.len() == 1 && country.is_some();
-        let Some(last) = last else {
+        if last.is_none() && self.first[id] > tokens.start {
             // Who is named only later is announced at the head of the text.
-            return here > LEAD && (foreign || mentions().next().is_some_and(|next| paragraph(next) > here + NEAR));
-        };
-        let far = here - paragraph(last);
+            let soon = || behind.iter().take_while(|m| paragraph(m) <= here + NEAR).any(|m| m.entity == id);
+            return here > LEAD && (foreign || !soon());
+        }
         if entity.kind == EntityType::Person {
-            return foreign && far > NEAR;
+            return foreign && last.is_none();
         }
         // `The network` behind another body that has just been named may be that one, unless its name says what else it is.
         let says = |e: &Entity| e.name.split_whitespace().any(|w| is_body(&w.to_lowercase()) || FIRMS.contains(&w));
         let rival = |e: &Entity| e.kind == EntityType::Org && !says(e);
         let leads = |m: &Mention| m.tokens.start <= document.sentence_of(m.tokens.start).tokens.start + 3;
         let new = |m: &Mention| here - paragraph(m) < NEAR && m.entity != id && rival(&self.list[m.entity]) && leads(m);
-        far >= NEAR && self.within(&(last.tokens.end..tokens.start)).iter().any(new)
+        let far = last.is_none_or(|last| here - paragraph(last) >= NEAR);
+        far && self.within(&(last.map_or(near, |last| last.tokens.end)..tokens.start)).iter().any(new)
     }
 
     /// Makes an entity of a phrase that names nobody, under the phrase itself, and gives its id.
@@ -243,7 +256,7 @@ impl Entities {
         let noun = head(document, seeds, tokens).map(|h| document.word(h).to_lowercase());
         let nominal = noun.as_deref().and_then(|n| seeds.nominal(n));
         let body = noun.as_deref().is_some_and(is_body);
-        self.list.push(Entity {
+        self.push(Entity {
             name: words.split_whitespace().collect::<Vec<_>>().join(" "),
             kind: if body {
                 EntityType::Org
@@ -257,8 +270,7 @@ impl Entities {
             country: None,
             gender: nominal.and_then(|n| n.gender),
             plural: kind == SourceKind::Collective || nominal.is_some_and(|n| n.plural),
-        });
-        self.list.len() - 1
+        })
     }
 
     /// The entity that the phrase names: the person in `the group's head, Ann Lee`, else the last name that nothing but its
@@ -339,7 +351,7 @@ fn head(document: &Document, seeds: &Seeds, tokens: &Range<usize>) -> Option<usi
             word != ","
                 && seeds.function(word).is_none_or(|f| !matches!(f, Function::Preposition | Function::Relative | Function::Conjunction))
         })
-        .filter(|&i| document.tokens[i].kind == TokenKind::Word)
+        .filter(|&i| document.kind(i) == Some(TokenKind::Word))
         .last()
 }
 

@@ -61,7 +61,7 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
                     let lower = word(i).starts_with(char::is_lowercase);
                     lower && (word(i).ends_with("ed") || (!word(i).ends_with("ing") && seeds.cue(word(i)).is_some_and(|c| c.verb)))
                 };
-                let clean = (start..close).all(|i| document.tokens[i].kind != TokenKind::Mark) && !(start..head).any(verb);
+                let clean = (start..close).all(|i| document.kind(i) != Some(TokenKind::Mark)) && !(start..head).any(verb);
                 if start < close && clean {
                     found.role = Some(text(document, &(start..close)));
                 }
@@ -76,7 +76,7 @@ pub(super) fn around(document: &Document, seeds: &Seeds, tokens: &Range<usize>, 
 fn office(document: &Document, seeds: &Seeds, start: usize, end: usize) -> Option<usize> {
     let word = |i: usize| document.word(i);
     let field = |i: usize| {
-        document.tokens[i].kind == TokenKind::Word && (word(i).starts_with(char::is_uppercase) || matches!(word(i), "and" | "the"))
+        document.kind(i) == Some(TokenKind::Word) && (word(i).starts_with(char::is_uppercase) || matches!(word(i), "and" | "the"))
     };
     let first = (start..end).rev().take(OFFICE).take_while(|&i| field(i)).last()?;
     let of = first.checked_sub(1).filter(|&of| of > start && word(of) == "of")?;
@@ -87,7 +87,7 @@ fn office(document: &Document, seeds: &Seeds, start: usize, end: usize) -> Optio
 /// A plain word that can stand before a role noun: `transport` minister, `deputy` chairman, but not `told` or `the`.
 fn builds_role(document: &Document, seeds: &Seeds, i: usize) -> bool {
     let word = document.word(i);
-    document.tokens[i].kind == TokenKind::Word
+    document.kind(i) == Some(TokenKind::Word)
         && word.starts_with(char::is_lowercase)
         && seeds.function(word).is_none()
         && seeds.cue(word).is_none()

@@ -11,10 +11,12 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
+
+use super::caught;
+use crate::error::Error;
 
 /// As much as the main thread of a program has on most systems; those of Rust start with a quarter.
 const STACK_BYTES: usize = 8 << 20;
@@ -75,7 +77,7 @@ struct State<J, R> {
 struct Slot<R> {
     weight: usize,
     /// `None` until it is finished; then an error if it panicked.
-    result: Option<thread::Result<R>>,
+    result: Option<Result<R, Error>>,
 }
 
 impl<J, R> fmt::Debug for Ahead<J, R> {
@@ -104,7 +106,7 @@ impl<J, R> Shared<J, R> {
                 continue;
             };
             drop(state);
-            let result = catch_unwind(AssertUnwindSafe(|| (self.work)(job)));
+            let result = caught(|| (self.work)(job));
             state = self.lock();
             if state.stopped {
                 return;

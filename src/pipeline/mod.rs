@@ -8,12 +8,14 @@ mod ahead;
 
 use std::fmt;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{LazyLock, Once};
 
 use crate::analysis::{self, Analysis, Judgement, SCHEMA_VERSION};
 use crate::document::{Document, Offsets, Span};
 use crate::encoder::{Encoder, Network};
 use crate::entities::{self, Entities};
+use crate::error::Error;
 use crate::quotes::{self, Quote};
 use crate::seeds::{self, Seeds};
 use crate::stance::{self, Stance};
@@ -93,6 +95,16 @@ pub fn analyze(text: &str, title: Option<&str>) -> Analysis {
     SHARED.analyze(text, title)
 }
 
+/// Does `work` on one article, and ends a panic there: it costs that article and nothing else.
+///
+/// # Errors
+///
+/// Where `work` panics, which no text should make it do.
+pub fn caught<R>(work: impl FnOnce() -> R) -> Result<R, Error> {
+    // An analyzer holds nothing that changes, so nothing is left half done.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| Error::panic(&*payload))
+}
+
 /// Loads what reading needs, where that was not done: threads that are started later then find it, and so does a forked process,
 /// which could wait for ever for a thread that it does not have.
 pub fn load() {
@@ -157,9 +169,10 @@ impl Writer<'_> {
                 mentions: Vec::new(),
             })
             .collect();
+        let places = quotes::Places::new(quotes.iter().map(|q| &q.content[..]));
         for mention in entities.all() {
             let analysis::Span { start, end, text } = self.span(mention.span);
-            let quote = quotes::around(quotes, mention.span);
+            let quote = places.around(mention.span);
             list[mention.entity].mentions.push(analysis::Mention { start, end, text, kind: mention.kind, quote });
         }
         list

@@ -1,16 +1,28 @@
 //! Python strings to Rust strings, and what is no string to an exception.
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyString;
 
 use crate::error::Error;
 
+pyo3::create_exception!(
+    onrecord,
+    AnalysisError,
+    PyRuntimeError,
+    "Reading a text failed, through a fault of onrecord and not of the text.\n\n\
+     `analyze_many` and all that reads many articles give an empty analysis with a warning instead."
+);
+
 impl From<Error> for PyErr {
     fn from(error: Error) -> Self {
         let message = error.to_string();
-        if error.is_type() { PyTypeError::new_err(message) } else { PyValueError::new_err(message) }
+        match (error.is_internal(), error.is_type()) {
+            (true, _) => AnalysisError::new_err(message),
+            (false, true) => PyTypeError::new_err(message),
+            (false, false) => PyValueError::new_err(message),
+        }
     }
 }
 

@@ -120,14 +120,14 @@ fn trailing(reading: &Reading, piece: Span) -> Option<(Beside, Span)> {
     let led = reading.seeds.function(reading.word(sentence.start)) == Some(Function::Conjunction)
         || reading.is(sentence.start, &["After", "Before", "Since", "As", "Asked"]);
     let ends = after >= document.sentence_of(found.words.start).tokens.end
-        || document.tokens[after].kind == TokenKind::Sign
+        || document.kind(after) == Some(TokenKind::Sign)
         || reading.seeds.function(reading.word(after)) == Some(Function::Preposition)
         || reading.entities.at(after).is_some_and(|m| reading.entities.list[m.entity].kind == EntityType::Date);
     let named = found.source.start < found.cue.start || is_somebody(reading, found.source.end - 1);
     if tokens.start < sentence.start || found.words.start < tokens.end || led || !ends || !named {
         return None;
     }
-    let start = if reading.is(open - 1, &[":"]) { open } else { sentence.start };
+    let start = if reading.is_before(open, &[":"]) { open } else { sentence.start };
     Some((found, document.tokens_span(&(start..tokens.end))))
 }
 
@@ -139,8 +139,8 @@ fn is_stray(reading: &Reading, drafts: &[Draft], draft: &Draft, piece: Span) -> 
     let tokens = |c: Span| document.tokens_in(c);
     // A line may break inside a sentence: what no stop parts from the sentence of the cue belongs to it.
     let broken = |at: usize| {
-        let body = document.paragraphs[document.sentence_of(at - 1).paragraph].region == Region::Body;
-        body && matches!(document.tokens[at - 1].kind, TokenKind::Word | TokenKind::Number)
+        let body = document.region_of(at - 1) == Region::Body;
+        body && matches!(document.kind(at - 1), Some(TokenKind::Word | TokenKind::Number))
     };
     let (first, last) = (tokens(piece).start, tokens(piece).end);
     let goes_on = draft.content.iter().any(|&c| tokens(c).end == first) && broken(first);
@@ -148,7 +148,7 @@ fn is_stray(reading: &Reading, drafts: &[Draft], draft: &Draft, piece: Span) -> 
         return false;
     }
     // Speech may go on in a later sentence.
-    let later = first >= sentence.end && (first..last).all(|i| reading.speech[i].is_none());
+    let later = first >= sentence.end && (first..last).all(|i| reading.speech(i).is_none());
     if place(reading, piece).is_some() || !(later || last <= sentence.start) {
         return false;
     }
@@ -166,7 +166,7 @@ fn is_aside(reading: &Reading, draft: &Draft, piece: Span) -> bool {
     let first = document.quotations[..second].iter().rposition(|q| q.parent.is_none());
     let said = first.and_then(|q| find(reading, q)).is_some_and(|b| b.words.end + 1 == cue.start && reading.is(b.words.end, &[","]));
     let participle = || reading.word(cue.start).ends_with("ing") && !reading.is(cue.end, &["that"]) && !is_saying(reading, cue.start);
-    carried && said && cue.end < open && participle() && reading.is(open - 1, &[","])
+    carried && said && cue.end < open && participle() && reading.is_before(open, &[","])
 }
 
 /// The attribution in a clause before its speech: `as Lee put it in a letter, | “the operator”`.
@@ -181,7 +181,7 @@ pub(super) fn as_put(reading: &Reading, quotation: usize) -> Option<Beside> {
         let subject = subject(reading, s, verb).or_else(|| thing(reading, s, verb));
         s > first && reading.word(s - 1).eq_ignore_ascii_case("as") && subject.is_some_and(|r| r.end == verb)
     })?;
-    let silent = (start..stop).all(|i| reading.speech[i].is_none());
+    let silent = (start..stop).all(|i| reading.speech(i).is_none());
     silent.then(|| Beside { source: start..verb, cue: verb..verb + 1, words: start..stop })
 }
 
@@ -222,7 +222,8 @@ fn answer(reading: &Reading, question: usize) -> Option<usize> {
     let quotations = &reading.document.quotations;
     let asked = &quotations[question];
     let end = reading.document.tokens_in(asked.span).end;
-    let next = quotations[question + 1..].iter().find(|q| q.parent.is_none()).filter(|q| q.paragraph == asked.paragraph)?;
+    let mut later = quotations[question + 1..].iter().take_while(|q| q.paragraph == asked.paragraph);
+    let next = later.find(|q| q.parent.is_none())?;
     let tokens = reading.document.tokens_in(next.span);
     let asks = asked.closing.is_some() && asked.parent.is_none() && reading.document.slice(asked.inner).ends_with('?');
     (asks && tokens.start == end).then_some(tokens.end)
@@ -246,7 +247,9 @@ pub(super) fn find(reading: &Reading, number: usize) -> Option<Beside> {
         return None;
     }
     // Up to the end of the sentence, the next speech, or the speech that holds this one.
-    let mut later = document.quotations[number + 1..].iter().filter(|q| q.parent == quotation.parent && q.form != Form::Term);
+    let last = quotation.parent.map_or(usize::MAX, |p| document.quotations[p].span.end);
+    let later = document.quotations[number + 1..].iter().take_while(|q| q.paragraph == quotation.paragraph && q.span.start < last);
+    let mut later = later.filter(|q| q.parent == quotation.parent && q.form != Form::Term);
     let next = later.find(|q| q.span.start >= quotation.span.end).map(|q| document.tokens_in(q.span).start);
     let outer = quotation.parent.map(|p| document.tokens_in(document.quotations[p].inner).end);
     let end = [next, outer].into_iter().flatten().fold(document.sentence_of(at).tokens.end, usize::min);
@@ -258,7 +261,7 @@ pub(super) fn follows(reading: &Reading, span: Span) -> Option<Beside> {
     let document = reading.document;
     let tokens = document.tokens_in(span);
     let sentence = document.sentence_of(tokens.start).tokens.clone();
-    let comma = tokens.end < sentence.end && reading.is(tokens.end, &[","]) && reading.speech[tokens.end].is_none();
+    let comma = tokens.end < sentence.end && reading.is(tokens.end, &[","]) && reading.speech(tokens.end).is_none();
     // `He would decide, said he` is nobody's English; `Sloan, who is to run, said he would decide` is everybody's.
     let inverted = tokens.end + 2 < sentence.end
         && is_verb(reading, tokens.end + 1)
@@ -305,13 +308,13 @@ fn subject_of(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize>> {
     let passive = (last + 1..verb).any(|i| reading.is(i, &["is", "are", "was", "were", "be", "been", "being"]));
     let mut start = (first..=last).rev().take_while(|&i| is_nominal(reading, i)).last()?;
     // `China and Russia support`; `Cruz or Rubio or Ben Carson`.
-    while start > first + 1 && reading.is(start - 1, &["and", "or"]) && reading.entities.at(start - 2).is_some() {
+    while start > first + 1 && reading.is_before(start, &["and", "or"]) && reading.entities.at(start - 2).is_some() {
         start = (first..start - 1).rev().take_while(|&i| is_nominal(reading, i)).last()?;
     }
     let before = start.checked_sub(1).filter(|&i| i >= first);
     let conjunction = |i: usize| reading.seeds.function(reading.word(i)) == Some(Function::Conjunction);
     let free = before.is_none_or(|i| conjunction(i) || reading.is(i, &[",", ";", "—", "–"]));
-    (speaks && !passive && free && reading.speech[last].is_none()).then_some(start..last + 1)
+    (speaks && !passive && free && reading.speech(last).is_none()).then_some(start..last + 1)
 }
 
 /// Who is named behind a passive cue: `was written by | Ann Lee`.
@@ -320,7 +323,7 @@ pub(super) fn agent(reading: &Reading, cue: &Range<usize>) -> Option<Range<usize
     let sentence = reading.document.sentence_of(cue.start).tokens.clone();
     let by = [cue.end - 1, cue.end].into_iter().find(|&i| i < sentence.end && reading.is(i, &["by"])).filter(|_| passive)?;
     let known = cue.clone().any(|i| reading.seeds.cue(reading.word(i)).is_some());
-    subject(reading, by + 1, sentence.end).filter(|s| known && reading.speech[s.start].is_none())
+    subject(reading, by + 1, sentence.end).filter(|s| known && reading.speech(s.start).is_none())
 }
 
 /// Who is named behind `according to`.
@@ -457,7 +460,7 @@ fn is_saying(reading: &Reading, i: usize) -> bool {
 fn is_somebody(reading: &Reading, i: usize) -> bool {
     is_pronoun(reading, i)
         || reading.entities.at(i).is_some()
-        || reading.document.tokens[i].kind == TokenKind::Handle
+        || reading.document.kind(i) == Some(TokenKind::Handle)
         || reading.seeds.nominal(&reading.word(i).to_lowercase()).is_some()
 }
 
@@ -471,7 +474,7 @@ fn thing(reading: &Reading, at: usize, end: usize) -> Option<Range<usize>> {
 /// Whether a token can be part of a name or of a phrase for somebody.
 pub(super) fn is_nominal(reading: &Reading, i: usize) -> bool {
     let possessive = reading.is(i, &["'", "’"]);
-    let plain = possessive || matches!(reading.document.tokens[i].kind, TokenKind::Word | TokenKind::Number | TokenKind::Handle);
+    let plain = possessive || matches!(reading.document.kind(i), Some(TokenKind::Word | TokenKind::Number | TokenKind::Handle));
     let joins = matches!(reading.seeds.function(reading.word(i)), None | Some(Function::Determiner));
     reading.entities.at(i).is_some() || (plain && joins && !is_verb(reading, i))
 }

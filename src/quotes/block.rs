@@ -39,7 +39,7 @@ fn line(reading: &Reading, draft: &Draft, piece: usize) -> Option<Line> {
     let quotation = &document.quotations[beside::place(reading, draft.content[piece])?];
     let tokens = document.tokens_in(quotation.span);
     let whole = quotation.parent.is_none() && quotation.form != Form::Term && tokens == document.paragraph_tokens(quotation.paragraph);
-    if !whole || tokens.start == 0 || !reading.is(tokens.start - 1, &[":"]) {
+    if !whole || !reading.is_before(tokens.start, &[":"]) {
         return None;
     }
     let colon = tokens.start - 1;
@@ -58,6 +58,6 @@ fn line(reading: &Reading, draft: &Draft, piece: usize) -> Option<Line> {
     let object = |i: usize| i > first && reading.seeds.function(reading.word(i - 1)) == Some(Function::Preposition);
     let subject = |m: &&Mention| reading.speaks(m) && !object(m.tokens.start);
     let source = reading.entities.within(&(first..colon)).iter().find(subject)?.tokens.clone();
-    let cue = (source.end..colon).find(|&i| reading.speech[i].is_none() && reading.seeds.cue(reading.word(i)).is_some())?;
+    let cue = (source.end..colon).find(|&i| reading.speech(i).is_none() && reading.seeds.cue(reading.word(i)).is_some())?;
     Some(Line { source, cue: Some(cue..cue + 1) })
 }

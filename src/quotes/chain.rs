@@ -23,10 +23,11 @@ pub(super) fn link(reading: &Reading, drafts: &mut Vec<Draft>) {
         if let Some(words) = cited(reading, &drafts[i]) {
             // What was reported stands in the same sentence, before the one who is cited.
             let sentence = reading.document.sentence_of(words.start).tokens.clone();
+            // A draft that was emptied here before says nothing.
             let before = |d: &&Draft| {
-                let content = d.content.last().expect("a draft has content");
-                let tokens = reading.document.tokens_in(*content);
-                sentence.start <= tokens.start && tokens.end <= words.start && d.source.as_ref().is_some_and(|s| s.end <= words.start)
+                let tokens = d.content.last().map(|&content| reading.document.tokens_in(content));
+                let said = tokens.is_some_and(|t| sentence.start <= t.start && t.end <= words.start);
+                said && d.source.as_ref().is_some_and(|s| s.end <= words.start)
             };
             let content = drafts.iter().rfind(before).map(|d| d.content.clone()).unwrap_or_default();
             drafts[i] = Draft::of(BY, content, Some(words), drafts[i].cue.clone());
@@ -51,7 +52,7 @@ fn passed_on(reading: &Reading, draft: &Draft, drafts: &[Draft]) -> Option<Draft
         return None;
     }
     let source = beside::subject(reading, comma + 3, sentence.end).filter(|_| !is_known(drafts, comma + 1))?;
-    let content = Span::new(said.start, document.tokens[comma - 1].span.end);
+    let content = Span::new(said.start, document.token_span(comma - 1).end);
     Some(Draft::of(BY, vec![content], Some(source), Some(comma + 1..comma + 3)))
 }
 
@@ -82,7 +83,7 @@ fn cited(reading: &Reading, draft: &Draft) -> Option<Range<usize>> {
     let words = reading.document.tokens_in(content);
     let citing = |cue: &Range<usize>| cue.end == words.start && cue.clone().any(|i| reading.is(i, &["citing", "quoting"]));
     let whole = || beside::subject(reading, words.start, words.end).is_some_and(|s| s == words);
-    (draft.cue.as_ref().is_some_and(citing) && reading.speech[words.start].is_none() && whole()).then_some(words)
+    (draft.cue.as_ref().is_some_and(citing) && reading.speech(words.start).is_none() && whole()).then_some(words)
 }
 
 /// `quoted Paul Varga as saying that ...`: what he said.
@@ -92,7 +93,7 @@ fn quoted(reading: &Reading, draft: &Draft) -> Option<Draft> {
     let tokens = document.tokens_in(draft.content[0]);
     let source = beside::subject(reading, tokens.start, tokens.end)?;
     let cue =
-        (source.end..tokens.end.min(source.end + 8)).find(|&i| reading.is(i, &["saying", "telling"]) && reading.is(i - 1, &["as"]))?;
+        (source.end..tokens.end.min(source.end + 8)).find(|&i| reading.is(i, &["saying", "telling"]) && reading.is_before(i, &["as"]))?;
     let that = (cue + 1..tokens.end.min(cue + 6)).find(|&i| reading.is(i, &["that"]));
     let first = that.map_or(cue + 1, |i| i + 1);
     let mut content = draft.content.clone();
@@ -103,7 +104,7 @@ fn quoted(reading: &Reading, draft: &Draft) -> Option<Draft> {
 /// `was quoted as saying by the Herald`: the paper said so too.
 fn quoter(reading: &Reading, draft: &Draft) -> Option<Draft> {
     let cue = draft.cue.clone()?;
-    if !is_quoting(reading, &cue) || !reading.is(cue.end - 1, &["saying", "quoted", "cited"]) {
+    if !is_quoting(reading, &cue) || !reading.is_before(cue.end, &["saying", "quoted", "cited"]) {
         return None;
     }
     let sentence = reading.document.sentence_of(cue.start).tokens.clone();

@@ -60,7 +60,7 @@ fn in_clause(frame: Frame, cue: &Range<usize>, content: Span) -> (Span, Option<R
     let end = tokens.end.min(sentence.end);
     let main = (tokens.start + CLAUSE..end).filter(|&i| reading.is(i, &[","])).find_map(|comma| {
         // The comma may stand inside the marks before it.
-        let next = (comma + 1..end).find(|&i| document.tokens[i].kind != TokenKind::Mark).filter(|&i| !frame.in_marks(i))?;
+        let next = (comma + 1..end).find(|&i| document.kind(i) != Some(TokenKind::Mark)).filter(|&i| !frame.in_marks(i))?;
         Some((if next == comma + 1 { comma } else { next }, beside::clause(reading, next, sentence.end)?))
     });
     let Some((kept, subject)) = main.map(|(end, subject)| (bare(frame, tokens.start..end), subject)).filter(|(kept, _)| !kept.is_empty())
@@ -75,7 +75,7 @@ fn in_clause(frame: Frame, cue: &Range<usize>, content: Span) -> (Span, Option<R
 fn passive(frame: Frame, cue: &Range<usize>, content: Span) -> Option<(Range<usize>, Span)> {
     let document = frame.document();
     let tokens = document.tokens_in(content);
-    let closed = |i: usize| document.tokens[i - 1].kind == TokenKind::Mark && !frame.in_marks(i);
+    let closed = |i: usize| document.kind(i - 1) == Some(TokenKind::Mark) && !frame.in_marks(i);
     let by = (tokens.start + 1..tokens.end).find(|&i| document.word(i) == "by" && closed(i)).filter(|_| tokens.start >= cue.end)?;
     let named = beside::agent(frame.reading, &(cue.start..by))?;
     // `the leader | of the island’s council`
@@ -109,7 +109,7 @@ pub(super) fn claimed(frame: Frame, content: &[Span]) -> Option<Draft> {
     let pronoun = document.word(last).starts_with(char::is_alphabetic);
     let owner = if pronoun { last } else { named()? }..last + 1;
     // `a message that would travel` is none.
-    let clause = that + 1 < tokens.end && !reading.is_auxiliary(that + 1);
-    let rest = document.tokens_span(&(that + 1..tokens.end));
-    clause.then(|| Draft::of(beside::BY, vec![rest], Some(owner), Some(noun..noun + 1)))
+    let rest = that + 1..tokens.end;
+    let clause = !rest.is_empty() && !reading.is_auxiliary(rest.start);
+    clause.then(|| Draft::of(beside::BY, vec![document.tokens_span(&rest)], Some(owner), Some(noun..noun + 1)))
 }

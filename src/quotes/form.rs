@@ -36,10 +36,10 @@ fn headline(reading: &Reading, sentence: usize) -> Option<Draft> {
     };
     let speaker = |range: &Range<usize>| {
         (1..=SPEAKER).contains(&range.len())
-            && range.clone().all(|i| reading.document.tokens[i].kind == TokenKind::Word && reading.speech[i].is_none())
+            && range.clone().all(|i| reading.document.kind(i) == Some(TokenKind::Word) && reading.speech(i).is_none())
             && (reading.entities.at(range.start).is_some() || is_role(reading, range))
     };
-    let outside = |i: &usize| reading.speech[*i].is_none();
+    let outside = |i: &usize| reading.speech(*i).is_none();
     let dash = tokens.clone().rev().filter(outside).find(|&i| reading.is(i, &["–", "—", "--", "-"]));
     if let Some(dash) = dash {
         let source = dash + 1..tokens.end;
@@ -72,23 +72,23 @@ fn bylines(reading: &Reading) -> Vec<Draft> {
         let after = marked.end;
         let dashed = after + 1 < paragraph.end && reading.is(after, &["—", "–", "―", "-", "--"]);
         // A letter that opens and ends in marks is one, whatever its marks do in between.
-        let told = |i: usize| reading.speech[i].is_none() && beside::is_verb(reading, i);
-        if dashed && reading.speech[paragraph.start].is_some() && !(paragraph.start..marked.start).any(told) {
+        let told = |i: usize| reading.speech(i).is_none() && beside::is_verb(reading, i);
+        if dashed && reading.speech(paragraph.start).is_some() && !(paragraph.start..marked.start).any(told) {
             marked.start = paragraph.start;
         } else if quotation.parent.is_some() || quotation.form == Form::Term {
             continue;
         }
-        let bracketed = after + 2 < paragraph.end && reading.is(after, &["("]) && reading.is(paragraph.end - 1, &[")"]);
-        let colon = marked.start > paragraph.start + 1 && reading.is(marked.start - 1, &[":"]);
+        let bracketed = after + 2 < paragraph.end && reading.is(after, &["("]) && reading.is_before(paragraph.end, &[")"]);
+        let colon = marked.start > paragraph.start + 1 && reading.is_before(marked.start, &[":"]);
         // A fragment of a sentence is nobody's contribution: what ends behind it signs the article.
         let whole = marked.start == paragraph.start
-            || reading.is(marked.start - 1, &[":", "•", "-", "–", "—"])
+            || reading.is_before(marked.start, &[":", "•", "-", "–", "—"])
             || reading.document.sentence_of(marked.start).tokens.start == marked.start;
         if !whole {
             continue;
         }
         let signed = if after == paragraph.end { signature(reading, quotation.paragraph + 1) } else { None };
-        let stopped = usize::from(reading.is(paragraph.end - 1, &["."]));
+        let stopped = usize::from(reading.is_before(paragraph.end, &["."]));
         let (source, longest) = match signed {
             Some(signed) => (signed, BYLINE),
             None if dashed => (after + 1..paragraph.end - stopped, BYLINE),
@@ -120,7 +120,7 @@ fn posts<'r>(reading: &'r Reading) -> impl Iterator<Item = Draft> + 'r {
         let source = signature(reading, p).filter(|s| is_named(reading, s))?;
         let handle = |i: usize| reading.document.tokens.get(i).is_some_and(|t| t.kind == TokenKind::Handle);
         let content = reading.document.paragraph_tokens(p - 1);
-        let plain = content.clone().all(|i| reading.speech[i].is_none()) && reading.document.paragraphs[p - 1].region == Region::Body;
+        let plain = content.clone().all(|i| reading.speech(i).is_none()) && reading.document.paragraphs[p - 1].region == Region::Body;
         let post = handle(source.end + 1) && plain && !content.is_empty();
         post.then(|| Draft::of(BYLINED, vec![reading.document.tokens_span(&content)], Some(source), None))
     })
@@ -145,5 +145,5 @@ fn is_office(reading: &Reading, source: &Range<usize>) -> bool {
 /// Words that only name: no speech, no verb.
 fn is_label(reading: &Reading, source: &Range<usize>) -> bool {
     let verb = |i: usize| reading.is_auxiliary(i) || reading.seeds.cue(reading.word(i)).is_some_and(|c| c.verb);
-    source.clone().all(|i| reading.speech[i].is_none() && !verb(i))
+    source.clone().all(|i| reading.speech(i).is_none() && !verb(i))
 }

@@ -5,7 +5,7 @@
 //! text of its own, with the marks inside it written as those of an article. What comes back with a source, a cue and less than all of
 //! the words is an attribution of its own; the outer one stays.
 
-use super::{Draft, Reading, beside, piece};
+use super::{Draft, Places, Reading, beside, piece};
 use crate::document::{Form, Quotation, Span};
 use crate::encoder::{Attribution, Network};
 use crate::seeds::{Cue, Function};
@@ -25,11 +25,12 @@ const MARKED: f32 = 0.2;
 
 /// The attributions inside `drafts`.
 pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -> Vec<Draft> {
-    let mut found = marks(reading, drafts);
-    let certain = found.len();
+    let places = Draft::places(drafts);
+    let mut found = marks(reading, &places);
+    let certain = Draft::places(&found);
     for &span in drafts.iter().flat_map(|d| &d.content) {
         let tokens = reading.document.tokens_in(span);
-        let verbatim = tokens.clone().all(|i| reading.speech[i].is_some());
+        let verbatim = tokens.clone().all(|i| reading.speech(i).is_some());
         let saying = || tokens.clone().skip(1).any(|i| is_saying(reading, i) && (verbatim || !is_of_pronoun(reading, i)));
         if tokens.len() < SHORTEST || (verbatim && marked(reading, span).is_empty()) || !saying() {
             continue;
@@ -42,8 +43,13 @@ pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -
             shift(attribution, at);
         }
         let quoted = |d: &Draft| !verbatim || marked(reading, span).iter().any(|m| d.content.iter().any(|c| c.meets(*m)));
-        let inside = |d: &Draft| d.content.iter().all(|&c| span.contains(c) && c != span) && !found[..certain].iter().any(|f| f.meets(d));
-        let known = |d: &Draft| drafts.iter().any(|o| d.content.iter().all(|c| o.content.contains(c)));
+        let inside = |d: &Draft| {
+            d.content.iter().all(|&c| span.contains(c) && c != span) && !d.content.iter().any(|&c| certain.meeting(c).next().is_some())
+        };
+        let known = |d: &Draft| {
+            let mut like = d.content.first().into_iter().flat_map(|&c| places.holding(c)).map(|piece| &drafts[piece.of].content);
+            like.any(|other| d.content.iter().all(|c| other.contains(c)))
+        };
         let said = |d: &Draft| d.cue.clone().is_some_and(|mut cue| cue.any(|i| is_saying(reading, i)));
         // `She said she thought so`: the second is the first again, and no other speaker.
         let another = |d: &Draft| {
@@ -57,9 +63,9 @@ pub(super) fn read(reading: &Reading, network: &dyn Network, drafts: &[Draft]) -
 }
 
 /// What stands in marks inside marks, with its attribution beside it: `“My father used to say, ‘Never lend a boat,’”`.
-fn marks(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
-    let held = |span: Span| drafts.iter().any(|d| d.holds(span));
-    let known = |span: Span| drafts.iter().any(|d| d.content.contains(&span));
+fn marks(reading: &Reading, places: &Places) -> Vec<Draft> {
+    let held = |span: Span| places.holding(span).next().is_some();
+    let known = |span: Span| places.holding(span).any(|piece| piece.span == span);
     let quotations = reading.document.quotations.iter().enumerate();
     let inner = quotations.filter(|(_, q)| q.parent.is_some() && q.closing.is_some() && q.form != Form::Term);
     let draft = |(i, quotation): (usize, &Quotation)| {
@@ -72,7 +78,7 @@ fn marks(reading: &Reading, drafts: &[Draft]) -> Vec<Draft> {
 
 /// The quotations of some words inside the one that a span is or stands in.
 fn marked(reading: &Reading, span: Span) -> Vec<Span> {
-    let inner = reading.document.quotations.iter().filter(|q| q.parent.is_some() && q.closing.is_some() && span.contains(q.span));
+    let inner = reading.document.quotations_in(span).filter(|q| q.parent.is_some() && q.closing.is_some());
     inner.filter(|q| q.form != Form::Term).map(|q| q.span).collect()
 }
 
@@ -94,12 +100,12 @@ fn is_of_pronoun(reading: &Reading, verb: usize) -> bool {
 /// The words of a span as a text of its own, and where it begins. Marks at its ends are left out, and single marks inside become
 /// double ones of as many bytes.
 fn alone(reading: &Reading, span: Span) -> (String, usize) {
-    let all = &reading.document.quotations;
+    let document = reading.document;
     // Speech is read as it was spoken.
-    let whole = all.iter().find(|q| q.span == span).map_or(span, |q| q.inner);
+    let whole = beside::place(reading, span).map_or(span, |q| document.quotations[q].inner);
     let mut text = String::with_capacity(whole.end - whole.start);
     let mut done = whole.start;
-    for quotation in all.iter().filter(|q| whole.contains(q.span)) {
+    for quotation in document.quotations_in(whole) {
         for (place, curly) in [(Some(quotation.opening), "“"), (quotation.closing, "”")] {
             let Some(place) = place.filter(|p| p.start >= done) else { continue };
             let instead = match place.end - place.start {
@@ -107,12 +113,12 @@ fn alone(reading: &Reading, span: Span) -> (String, usize) {
                 3 => curly,
                 _ => continue,
             };
-            text.push_str(&reading.document.text[done..place.start]);
+            text.push_str(&document.text[done..place.start]);
             text.push_str(instead);
             done = place.end;
         }
     }
-    text.push_str(&reading.document.text[done..whole.end]);
+    text.push_str(&document.text[done..whole.end]);
     (text, whole.start)
 }
 

@@ -15,9 +15,10 @@ const NAME: usize = 3;
 /// Adds the quotations that no attribution holds yet, to the speech that they carry on or as speech of nobody.
 pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
     let taken = taken(reading, &drafts);
-    let spoken = |d: &Draft| d.content.iter().any(|c| reading.document.tokens_in(*c).any(|i| reading.speech[i].is_some()));
+    let spoken = |d: &Draft| d.content.iter().any(|c| reading.document.tokens_in(*c).any(|i| reading.speech(i).is_some()));
     let speeches = drafts.iter().enumerate().filter(|(_, d)| d.source.is_some() && spoken(d));
     let mut speeches: BTreeMap<usize, usize> = speeches.map(|(i, d)| (end(reading, d), i)).collect();
+    let mut ends: Vec<usize> = drafts.iter().map(|d| end(reading, d)).collect();
     // Which draft holds each quotation, so that one that is carried on finds its beginning.
     let mut owners: Vec<Option<usize>> = vec![None; reading.document.quotations.len()];
     for (d, draft) in drafts.iter().enumerate() {
@@ -37,6 +38,7 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
         if let Some(b) = beside::as_put(reading, q) {
             owners[q] = Some(drafts.len());
             drafts.push(Draft::of(beside::BY, vec![quotation.span], Some(b.source), Some(b.cue)));
+            ends.extend(drafts.last().map(|d| end(reading, d)));
             continue;
         }
         if quotation.form == Form::Term {
@@ -48,11 +50,13 @@ pub(super) fn gather(reading: &Reading, mut drafts: Vec<Draft>) -> Vec<Draft> {
         match owner {
             Some(owner) => {
                 drafts[owner].content.push(quotation.span);
-                speeches.insert(end(reading, &drafts[owner]), owner);
+                ends[owner] = quotation.span.end.max(ends[owner]);
+                speeches.insert(ends[owner], owner);
             }
             None if quotation.form == Form::Speech && !quotation.inner.is_empty() && !is_name(reading, quotation) => {
                 owners[q] = Some(drafts.len());
                 drafts.push(Draft::of("marks", vec![quotation.span], None, None));
+                ends.push(quotation.span.end);
             }
             None => {}
         }
@@ -70,8 +74,8 @@ fn is_name(reading: &Reading, quotation: &Quotation) -> bool {
     let document = reading.document;
     let tokens = document.tokens_in(quotation.span);
     let inner = document.slice(quotation.inner);
-    let appositive = tokens.start > 1 && reading.is(tokens.start - 1, &[","]) && inner.ends_with(',');
-    let work = || document::is_work(&reading.word(tokens.start - 2).to_lowercase());
+    let appositive = reading.is_before(tokens.start, &[","]) && inner.ends_with(',');
+    let work = || tokens.start.checked_sub(2).is_some_and(|i| document::is_work(&reading.word(i).to_lowercase()));
     appositive && (inner.split_whitespace().count() <= NAME || work())
 }
 

@@ -11,6 +11,7 @@
 //! | [`join`], [`turn`] | the pieces of one speech over sentences and paragraphs; two who take turns |
 //! | [`chain`], [`inner`] | who passed on whose words; what was said in what is said |
 //! | [`cue`], [`confidence`] | what the cue does; how sure the encoder was |
+//! | [`places`] | which of them hold a place of the text |
 //! | [`speaker`] | who spoke, last and in reading order, because a pronoun points at whoever spoke before |
 //!
 //! Speech in marks without a source is kept with none. Words in marks that are a coinage or a title are no speech.
@@ -25,14 +26,16 @@ mod form;
 mod inner;
 mod join;
 mod piece;
+mod places;
 mod shared;
 mod speaker;
 mod transcript;
 mod turn;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+pub use self::places::Places;
 use self::speaker::Speakers;
 use crate::analysis::{EntityType, MentionKind, QuoteKind, SourceKind};
 use crate::document::{Document, Form, Span};
@@ -93,9 +96,9 @@ impl Draft {
         Self { content, source, cue, confidence: None, by }
     }
 
-    /// Whether the two have words in common.
-    fn meets(&self, other: &Self) -> bool {
-        self.content.iter().any(|c| other.content.iter().any(|o| o.meets(*c)))
+    /// Where each of the drafts says something.
+    fn places(drafts: &[Self]) -> Places {
+        Places::new(drafts.iter().map(|d| &d.content[..]))
     }
 
     /// Whether `span` stands in what was said.
@@ -133,6 +136,16 @@ impl<'d> Reading<'d> {
         words.contains(&self.word(i))
     }
 
+    /// Whether one of the words stands right before token `i`.
+    fn is_before(&self, i: usize, words: &[&str]) -> bool {
+        i.checked_sub(1).is_some_and(|before| self.is(before, words))
+    }
+
+    /// The outermost quotation that token `i` stands in.
+    fn speech(&self, i: usize) -> Option<usize> {
+        self.speech.get(i).copied().flatten()
+    }
+
     fn is_auxiliary(&self, i: usize) -> bool {
         self.seeds.function(self.word(i)) == Some(Function::Auxiliary)
     }
@@ -141,23 +154,19 @@ impl<'d> Reading<'d> {
     fn speaks(&self, mention: &Mention) -> bool {
         let kind = self.entities.list[mention.entity].kind;
         let body = matches!(kind, EntityType::Person | EntityType::Org);
-        body && mention.kind != MentionKind::Adjective && self.speech[mention.tokens.start].is_none()
+        body && mention.kind != MentionKind::Adjective && self.speech(mention.tokens.start).is_none()
     }
-}
-
-/// The innermost quote whose content holds `span`.
-pub fn around(quotes: &[Quote], span: Span) -> Option<usize> {
-    let holds = |q: &Quote| q.content.iter().any(|c| c.contains(span));
-    let width = |q: &Quote| q.content.iter().map(|c| c.end - c.start).sum::<usize>();
-    quotes.iter().enumerate().filter(|(_, q)| holds(q)).min_by_key(|(_, q)| width(q)).map(|(i, _)| i)
 }
 
 /// Whom a quote speaks about, in order: no days and amounts, and not the speaker.
 pub fn about(quote: &Quote, entities: &Entities) -> Vec<usize> {
-    let mut about = Vec::new();
-    for mention in entities.mentions.iter().filter(|m| quote.content.iter().any(|c| c.contains(m.span))) {
+    let (mut about, mut seen) = (Vec::new(), HashSet::new());
+    let mentions = &entities.mentions;
+    let first = |c: Span| mentions.partition_point(|m| m.span.start < c.start);
+    let inside = quote.content.iter().flat_map(|&c| mentions[first(c)..].iter().take_while(move |m| m.span.end <= c.end));
+    for mention in inside {
         let thing = matches!(entities.list[mention.entity].kind, EntityType::Date | EntityType::Money);
-        if !thing && Some(mention.entity) != quote.speaker && !about.contains(&mention.entity) {
+        if !thing && Some(mention.entity) != quote.speaker && seen.insert(mention.entity) {
             about.push(mention.entity);
         }
     }
@@ -176,14 +185,15 @@ pub fn find(
     let reading = Reading::new(document, entities, seeds);
     let mut drafts = transcript::read(&reading);
     let formed = form::read(&reading);
-    drafts.extend(formed.into_iter().filter(|f| !drafts.iter().any(|d| d.meets(f))).collect::<Vec<_>>());
-    let known = drafts.len();
+    let turns = Draft::places(&drafts);
+    drafts.extend(formed.into_iter().filter(|f| f.content.iter().all(|&c| turns.meeting(c).next().is_none())));
+    let known = Draft::places(&drafts);
     for draft in shared::split(&reading, piece::read(&reading, attributions)) {
         // What has a form of its own is certain; the encoder's reading of the same words yields, unless it is of somebody
         // whom the speaker quotes.
         let quoted = |d: &Draft| draft.source.as_ref().is_some_and(|s| d.holds(reading.document.tokens_span(s)));
         let inside = |d: &Draft| d.by == transcript::BY && quoted(d) && draft.content.iter().all(|&c| d.holds(c));
-        if !drafts[..known].iter().any(|d| d.meets(&draft) && !inside(d)) {
+        if draft.content.iter().flat_map(|&c| known.meeting(c)).all(|piece| inside(&drafts[piece.of])) {
             drafts.push(draft);
         }
     }
@@ -193,6 +203,7 @@ pub fn find(
     chain::link(&reading, &mut drafts);
     let inner = inner::read(&reading, network, &drafts);
     drafts.extend(inner);
+    drafts = drafts.into_iter().filter_map(sound).collect();
     drafts.retain(|d| {
         let cue = || d.cue.as_ref().and_then(|c| cue::known(document, seeds, c));
         let reported = || kind(document, &d.content) == QuoteKind::Indirect || is_told(document, &d.content);
@@ -228,16 +239,34 @@ pub fn find(
     for quote in &quotes {
         speakers.persons(quote);
     }
+    speakers.finish();
     quotes
+}
+
+/// The draft with its pieces in order and apart and without what is empty; none where nothing is said.
+fn sound(mut draft: Draft) -> Option<Draft> {
+    draft.content.sort_unstable();
+    let mut content: Vec<Span> = Vec::with_capacity(draft.content.len());
+    for piece in draft.content.into_iter().filter(|c| !c.is_empty()) {
+        match content.last_mut().filter(|last| piece.start < last.end) {
+            Some(last) => last.end = last.end.max(piece.end),
+            None => content.push(piece),
+        }
+    }
+    draft.source = draft.source.filter(|s| !s.is_empty());
+    draft.cue = draft.cue.filter(|c| !c.is_empty());
+    draft.content = content;
+    (!draft.content.is_empty()).then_some(draft)
 }
 
 /// Who speaks inside somebody's speech: `I` is whose speech it is, and nobody means oneself by `he` or `she`.
 fn within_speech(document: &Document, quotes: &mut [Quote]) {
+    let places = Places::new(quotes.iter().map(|q| &q.content[..]));
     for i in 0..quotes.len() {
         let (SourceKind::Pronoun, Some(source)) = (quotes[i].source_kind, quotes[i].source.clone()) else { continue };
         let span = document.tokens_span(&source);
-        let outer = quotes.iter().find(|q| q.content.iter().any(|c| c.contains(span)) && q.is_verbatim(document, span.start));
-        let Some(outer) = outer.map(|q| (q.speaker, q.candidates.clone())) else { continue };
+        let outer = places.holding(span).map(|p| p.of).filter(|&q| quotes[q].is_verbatim(document, span.start)).min();
+        let Some(outer) = outer.map(|q| (quotes[q].speaker, quotes[q].candidates.clone())) else { continue };
         let inner = &mut quotes[i];
         if document.word(source.start) == "I" {
             (inner.speaker, inner.candidates) = outer;

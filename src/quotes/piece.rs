@@ -73,15 +73,17 @@ impl<'a, 'd> Frame<'a, 'd> {
             None => self.document().quotation_at(at).unwrap_or_else(|| all.partition_point(|q| q.span.start < at)),
         };
         let level = self.enclosing;
-        all[first..].iter().filter(move |q| q.parent == level && q.span.end > at)
+        // What stands in a quotation ends with it.
+        let end = level.map_or(usize::MAX, |q| all[q].span.end);
+        all[first..].iter().take_while(move |q| q.span.start < end).filter(move |q| q.parent == level && q.span.end > at)
     }
 
     /// Whether token `i` stands in marks.
     pub(super) fn in_marks(&self, i: usize) -> bool {
         if self.enclosing.is_none() {
-            return self.reading.speech[i].is_some();
+            return self.reading.speech(i).is_some();
         }
-        let span = self.document().tokens[i].span;
+        let span = self.document().token_span(i);
         self.quotations(span.start).next().is_some_and(|q| q.span.contains(span))
     }
 }
@@ -93,7 +95,9 @@ pub(super) fn read(reading: &Reading, attributions: &[Attribution]) -> Vec<Draft
 
 /// Drafts from what the encoder found in `span`, something that was said.
 pub(super) fn inside(reading: &Reading, span: Span, attributions: &[Attribution]) -> Vec<Draft> {
-    let around = reading.document.quotations.iter().enumerate().take_while(|(_, q)| q.span.start <= span.start);
+    let first = reading.document.quotation_at(span.start);
+    let around = first.into_iter().flat_map(|first| reading.document.quotations.iter().enumerate().skip(first));
+    let around = around.take_while(|(_, q)| q.span.start <= span.start);
     let enclosing = around.filter(|(_, q)| q.span.contains(span)).map(|(i, _)| i).last();
     set(Frame { reading, enclosing }, attributions)
 }
@@ -170,7 +174,7 @@ fn set(frame: Frame, attributions: &[Attribution]) -> Vec<Draft> {
         }
         // `Nobody has claimed the attack`: there is no speaker, so there is no speech.
         let first = source.as_ref().map(|s| reading.word(s.start).to_lowercase());
-        let label = source.as_ref().is_some_and(|s| s.len() == 1 && s.end < reading.document.tokens.len() && reading.is(s.end, &[":"]));
+        let label = source.as_ref().is_some_and(|s| s.len() == 1 && reading.is(s.end, &[":"]));
         if first.is_some_and(|w| NOBODY.contains(&w.as_str()) || (label && LABELS.contains(&w.as_str()))) {
             continue;
         }
@@ -205,8 +209,8 @@ fn passed_on(frame: Frame, content: &mut Vec<Span>) -> Option<Draft> {
 /// story. The story attributes its own where anything is left then.
 fn same_region(document: &Document, words: Span, content: &mut Vec<Span>) -> bool {
     let region = |span: Span| {
-        let paragraph = document.sentence_of(document.tokens_in(span).start).paragraph;
-        Some(document.paragraphs[paragraph].region).filter(|r| matches!(r, Region::Headline | Region::Standfirst))
+        let region = document.region_of(document.tokens_in(span).start);
+        Some(region).filter(|r| matches!(r, Region::Headline | Region::Standfirst))
     };
     let home = region(words);
     let any = content.iter().any(|&c| region(c) == home);
@@ -276,22 +280,21 @@ fn somebody(reading: &Reading, mut source: Range<usize>) -> Option<Range<usize>>
     if beside::is_pronoun(reading, source.start) && source.len() > 1 && reading.seeds.cue(&word(source.start + 1)).is_some_and(|c| c.verb) {
         return Some(source.start..source.start + 1);
     }
-    while !source.is_empty() && reading.is(source.end - 1, &["(", "[", "and", "or"]) {
+    while !source.is_empty() && reading.is_before(source.end, &["(", "[", "and", "or"]) {
         source.end -= 1;
     }
     // `Out of nowhere, he | said`.
     let last = source.end.saturating_sub(1);
-    if source.len() > 1 && beside::is_pronoun(reading, last) && reading.is(last - 1, &[","]) {
+    if source.len() > 1 && beside::is_pronoun(reading, last) && reading.is_before(last, &[","]) {
         return Some(last..source.end);
     }
     // `According to the Herald, | Mayor Rao said`
-    let speaks = source.end < reading.document.tokens.len() && beside::is_verb(reading, source.end);
+    let speaks = beside::is_verb(reading, source.end);
     let cited = speaks
-        && source.start > 1
-        && reading.is(source.start - 1, &["to"])
-        && reading.word(source.start - 2).eq_ignore_ascii_case("according");
+        && reading.is_before(source.start, &["to"])
+        && source.start.checked_sub(2).is_some_and(|i| reading.word(i).eq_ignore_ascii_case("according"));
     let comma = source.clone().find(|&i| reading.is(i, &[","])).filter(|&i| cited || function(i + 1) == Some(Function::Determiner));
-    let within = source.start > 0 && function(source.start - 1) == Some(Function::Preposition);
+    let within = source.start.checked_sub(1).is_some_and(|i| function(i) == Some(Function::Preposition));
     if let Some(own) = comma.filter(|_| within).and_then(|i| beside::subject(reading, i + 1, source.end)) {
         source = own;
     }
@@ -337,7 +340,7 @@ fn mend(frame: Frame, span: Span, leads: bool) -> Option<Span> {
     if tokens.len() > 2 && document.word(tokens.start).eq_ignore_ascii_case("that") && !subject(tokens.start + 1) {
         tokens = bare(frame, tokens.start + 1..tokens.end);
     }
-    let words = tokens.clone().any(|i| !matches!(document.tokens[i].kind, TokenKind::Mark | TokenKind::Sign));
+    let words = tokens.clone().any(|i| !matches!(document.kind(i), Some(TokenKind::Mark | TokenKind::Sign)));
     words.then(|| document.tokens_span(&tokens))
 }
 
@@ -346,8 +349,11 @@ fn one_sentence(frame: Frame, span: Span) -> Span {
     let document = frame.document();
     let tokens = document.tokens_in(span);
     let first = document.sentence_index(tokens.start);
-    let later = document.sentences[first + 1..].iter().map(|s| s.tokens.start).take_while(|&start| start < tokens.end);
-    let ends = later.into_iter().find(|&s| !frame.in_marks(s) && frame.in_marks(s - 1)).unwrap_or(tokens.end);
+    let later = document.sentences.iter().skip(first + 1).map(|s| s.tokens.start).take_while(|&start| start < tokens.end);
+    let ends = later
+        .into_iter()
+        .find(|&s| !frame.in_marks(s) && s.checked_sub(1).is_some_and(|before| frame.in_marks(before)))
+        .unwrap_or(tokens.end);
     document.tokens_span(&(tokens.start..ends))
 }
 
@@ -407,10 +413,10 @@ pub(super) fn bare(frame: Frame, mut tokens: Range<usize>) -> Range<usize> {
     let sign = |i: usize| {
         let word = document.word(i);
         let neighbour = word.contains(['$', '€', '£', '¥', '%', '(', ')', '[', ']', '+', '…', '#', '&']) || word.starts_with("..");
-        document.tokens[i].kind == TokenKind::Sign && !neighbour
+        document.kind(i) == Some(TokenKind::Sign) && !neighbour
     };
     // `14:05 - Stay indoors`: the hour in front of an entry is not said.
-    let number = |i: usize| document.tokens[i].kind == TokenKind::Number;
+    let number = |i: usize| document.kind(i) == Some(TokenKind::Number);
     let dash = |i: usize| matches!(document.word(i), "-" | "–" | "—");
     let first = tokens.start;
     if tokens.len() > 4 && number(first) && document.word(first + 1) == ":" && number(first + 2) && dash(first + 3) {

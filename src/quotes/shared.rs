@@ -42,17 +42,17 @@ fn second(reading: &Reading, draft: &Draft) -> Option<(usize, Range<usize>, Span
     let past = |i: usize| reading.word(i).ends_with("ed") || matches!(reading.word(i), "said" | "told" | "wrote");
     let first = said.clone().any(past);
     for i in tokens.start + 1..tokens.end {
-        if !reading.is(i, &["and", "but"]) || reading.speech[i].is_some() {
+        if !reading.is(i, &["and", "but"]) || reading.speech(i).is_some() {
             continue;
         }
         let adverb = |j: &usize| reading.word(*j).ends_with("ly") || reading.is(*j, &["also", "then", "even"]);
         let verb = (i + 1..tokens.end).find(|j| !adverb(j))?;
         let word = reading.word(verb).to_lowercase();
         let known = reading.seeds.cue(&word).filter(|c| c.verb && past(verb) == first);
-        let Some(known) = known.filter(|_| reading.speech[verb].is_none()) else { continue };
+        let Some(known) = known.filter(|_| reading.speech(verb).is_none()) else { continue };
         // `warned that`, `told the council that`, `said: “`.
         let mut near = verb + 1..tokens.end.min(verb + 6);
-        let opens = |j: usize| reading.is(j, &["that"]) || (reading.speech[j].is_some() && reading.speech[j - 1].is_none());
+        let opens = |j: usize| reading.is(j, &["that"]) || (reading.speech(j).is_some() && reading.speech(j - 1).is_none());
         let plain = |mut range: Range<usize>| range.all(|j| reading.seeds.function(reading.word(j)) != Some(Function::Relative));
         let begins = match near.find(|&j| opens(j)).filter(|_| known.quotes) {
             Some(at) if reading.is(at, &["that"]) => plain(verb + 1..at).then_some((verb + 1, at + 1)),
@@ -63,8 +63,8 @@ fn second(reading: &Reading, draft: &Draft) -> Option<(usize, Range<usize>, Span
         // One word is an object that the two verbs share, or none.
         let Some((last, from)) = begins.filter(|&(_, from)| from + 1 < tokens.end) else { continue };
         let end = (tokens.start..i).rev().find(|&j| !reading.is(j, &[","]))?;
-        let rest = Span::new(document.tokens[from].span.start, span.end);
-        return Some((document.tokens[end].span.end, i + 1..last, rest));
+        let rest = Span::new(document.token_span(from).start, span.end);
+        return Some((document.token_span(end).end, i + 1..last, rest));
     }
     None
 }
@@ -76,6 +76,6 @@ fn addressed(reading: &Reading, tokens: &Range<usize>, conjunction: usize, verb:
     let speaks = ADDRESSED.contains(&cue.class) && (cue.quotes || matches!(cue.class, "accuse" | "demand"));
     // `was arrested and accused of theft`, `had met the council and rejected the offer` are told of somebody else.
     let passive = object < tokens.end && reading.seeds.function(reading.word(object)) == Some(Function::Preposition);
-    let perfect = (tokens.start..conjunction).any(|j| reading.is(j, &["had", "has", "have"]) && reading.speech[j].is_none());
+    let perfect = (tokens.start..conjunction).any(|j| reading.is(j, &["had", "has", "have"]) && reading.speech(j).is_none());
     (speaks && !passive && !perfect).then_some(object)
 }

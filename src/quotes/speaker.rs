@@ -4,7 +4,7 @@
 //! A name is its bearer; a pronoun or `the spokesman` is somebody in view if exactly one fits; a phrase that names nobody and
 //! points at nobody (`two officials`, `a neighbour`) is somebody of its own, introduced here under that phrase.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::{Draft, Quote, transcript};
@@ -15,6 +15,10 @@ use crate::seeds::{Function, Seeds};
 
 /// How many paragraphs back somebody stays in view.
 const VIEW: usize = 2;
+/// The same where a text has hardly a paragraph: how many sources, sentences and tokens back.
+const SOURCES: usize = 200;
+const SENTENCES: usize = 40;
+const TOKENS: usize = 2000;
 
 /// Resolves sources one after the other.
 pub(super) struct Speakers<'d> {
@@ -29,6 +33,8 @@ pub(super) struct Speakers<'d> {
     ends: HashMap<Range<usize>, usize>,
     /// Sources resolved so far.
     said: Vec<Said>,
+    /// Where somebody speaks of oneself, by the token.
+    own: BTreeMap<usize, Mention>,
 }
 
 /// One source that was resolved.
@@ -39,6 +45,8 @@ struct Said {
     candidates: Vec<usize>,
     /// The token behind the last of source and speech.
     end: usize,
+    /// The last such token of all sources up to this one.
+    reach: usize,
 }
 
 impl<'d> Speakers<'d> {
@@ -63,7 +71,7 @@ impl<'d> Speakers<'d> {
         for content in contents {
             held[document.tokens_in(content)].fill(Some(content));
         }
-        Self { document, seeds, entities, speech, held, ends, said: Vec::new() }
+        Self { document, seeds, entities, speech, held, ends, said: Vec::new(), own: BTreeMap::new() }
     }
 
     /// Who `source` stands for. Sources must be asked for in text order.
@@ -95,7 +103,8 @@ impl<'d> Speakers<'d> {
             }
         }
         let end = self.ends.get(source).copied().unwrap_or(tokens.end).max(tokens.end);
-        self.said.push(Said { source: tokens.clone(), speaker: found.entity, candidates: found.candidates.clone(), end });
+        let reach = self.said.last().map_or(end, |last| last.reach.max(end));
+        self.said.push(Said { source: tokens.clone(), speaker: found.entity, candidates: found.candidates.clone(), end, reach });
         found
     }
 
@@ -140,8 +149,8 @@ impl<'d> Speakers<'d> {
         let Some(entity) = quote.speaker else { return };
         for &piece in &quote.content {
             for i in self.document.tokens_in(piece) {
-                let span = self.document.tokens[i].span;
-                let nested = self.speech[i].is_some_and(|q| {
+                let span = self.document.token_span(i);
+                let nested = self.quotation(i).is_some_and(|q| {
                     let turn = quote.by == transcript::BY && self.document.quotations[q].span.start > piece.start;
                     turn || self.is_nested(q, i)
                 });
@@ -149,7 +158,8 @@ impl<'d> Speakers<'d> {
                     continue;
                 }
                 if matches!(self.document.word(i), "I" | "me" | "Me" | "my" | "My" | "mine" | "myself") {
-                    self.entities.add(Mention { span, tokens: i..i + 1, kind: MentionKind::Pronoun, entity });
+                    // Of two who have said the same words, they are the first one's.
+                    self.own.entry(i).or_insert(Mention { span, tokens: i..i + 1, kind: MentionKind::Pronoun, entity });
                 } else if self.entities.at(i).is_some_and(|m| m.kind == MentionKind::Pronoun && m.entity == entity && m.span == span) {
                     self.entities.take(span);
                 }
@@ -157,10 +167,15 @@ impl<'d> Speakers<'d> {
         }
     }
 
+    /// Adds what [`Speakers::persons`] has found.
+    pub(super) fn finish(self) {
+        self.entities.add_all(self.own.into_values().collect());
+    }
+
     /// Whether token `i` stands in a quotation inside quotation `outer`.
     fn is_nested(&self, outer: usize, i: usize) -> bool {
         let inside = self.document.quotations[outer + 1..].iter().take_while(|q| q.parent.is_some());
-        inside.into_iter().any(|q| q.span.contains(self.document.tokens[i].span))
+        inside.into_iter().any(|q| q.span.contains(self.document.token_span(i)))
     }
 
     /// Whether an entity is one person.
@@ -193,12 +208,12 @@ impl<'d> Speakers<'d> {
     /// Whom the last of the sentences that tells of anybody tells of, as far as it stands before token `at`: the first person in it, or
     /// its speaker; nobody if the only people stand where no subject does.
     fn subject(&self, sentences: Range<usize>, at: usize) -> Option<usize> {
-        let here = self.document.tokens[at].span;
+        let here = self.document.token_span(at);
         let told = |m: &&Mention| {
-            let own = self.held[m.tokens.start].is_none_or(|content| content.contains(here));
+            let own = self.content(m.tokens.start).is_none_or(|content| content.contains(here));
             own && self.is_person(m.entity) && self.is_told(m)
         };
-        for sentence in sentences.rev() {
+        for sentence in sentences.rev().take(SENTENCES) {
             let tokens = self.document.sentences[sentence].tokens.clone();
             let tokens = tokens.start..tokens.end.min(at).max(tokens.start);
             let people: Vec<&Mention> = self.entities.within(&tokens).iter().filter(told).collect();
@@ -213,9 +228,19 @@ impl<'d> Speakers<'d> {
         None
     }
 
+    /// The quotation that token `i` stands in.
+    fn quotation(&self, i: usize) -> Option<usize> {
+        self.speech.get(i).copied().flatten()
+    }
+
+    /// The narrowest content that holds token `i`.
+    fn content(&self, i: usize) -> Option<Span> {
+        self.held.get(i).copied().flatten()
+    }
+
     /// Whether a mention is one of the article's own words that names somebody.
     fn is_told(&self, mention: &Mention) -> bool {
-        mention.kind != MentionKind::Adjective && self.speech[mention.tokens.start].is_none()
+        mention.kind != MentionKind::Adjective && self.quotation(mention.tokens.start).is_none()
     }
 
     /// Whether a sentence can be about whom it mentions there: not as an owner, behind a preposition, or by `him` and `her`.
@@ -229,9 +254,10 @@ impl<'d> Speakers<'d> {
 
     /// The sources before token `at`, the last first: without those that only somebody quoted before it tells of.
     fn heard(&self, at: usize) -> impl Iterator<Item = &Said> {
-        let here = self.document.tokens[at].span;
-        let heard = move |s: &&Said| s.source.start < at && self.held[s.source.start].is_none_or(|content| content.contains(here));
-        self.said.iter().rev().filter(heard)
+        let here = self.document.token_span(at);
+        let heard = move |s: &&Said| self.content(s.source.start).is_none_or(|content| content.contains(here));
+        let before = self.said.partition_point(|s| s.source.start < at);
+        self.said[..before].iter().rev().take(SOURCES).filter(heard)
     }
 
     /// The body or group that spoke last, in this paragraph or the one before, if no other was named since.
@@ -244,7 +270,7 @@ impl<'d> Speakers<'d> {
             let entity = &self.entities.list[id];
             entity.plural || matches!(entity.kind, EntityType::Org | EntityType::Gpe | EntityType::Norp)
         };
-        let other = |m: &Mention| body(m.entity) && m.entity != speaker && self.is_told(m) && self.held[m.tokens.start].is_none();
+        let other = |m: &Mention| body(m.entity) && m.entity != speaker && self.is_told(m) && self.content(m.tokens.start).is_none();
         let since = self.entities.within(&(last.source.end..at.max(last.source.end)));
         (body(speaker) && !since.iter().any(other)).then_some(speaker)
     }
@@ -256,10 +282,14 @@ impl<'d> Speakers<'d> {
         let here = self.document.sentence_of(at).paragraph;
         for paragraph in (here.saturating_sub(VIEW)..=here).rev() {
             let range = self.document.paragraph_tokens(paragraph);
-            let range = range.start..range.end.min(at);
+            let range = range.start.max(at.saturating_sub(TOKENS))..range.end.min(at);
             // A body or a crowd that spoke last is no `he`, and `they`, whoever they are, are none.
             let one = |s: &&Said| s.speaker.map_or_else(|| !self.is_many(&s.source), |speaker| self.is_person(speaker));
-            let speaker = self.heard(at).filter(one).find(|s| s.source.start < range.end && s.end > range.start);
+            let speaker = self
+                .heard(at)
+                .take_while(|s| s.reach > range.start)
+                .filter(one)
+                .find(|s| s.source.start < range.end && s.end > range.start);
             let since = speaker.map_or(range.start, |s| s.source.end);
             let person = |m: &&Mention| self.is_person(m.entity) && self.is_told(m);
             let mut focus: Vec<usize> =
@@ -267,8 +297,9 @@ impl<'d> Speakers<'d> {
             focus.extend(speaker.and_then(|s| s.speaker));
             // A name that two people bear may be either of them.
             let open =
-                |name: &&Shared| since <= name.tokens.start && name.tokens.end <= range.end && self.speech[name.tokens.start].is_none();
-            let mut bearers = self.entities.shared.iter().filter(open).flat_map(|name| &name.bearers).copied().peekable();
+                |name: &&Shared| since <= name.tokens.start && name.tokens.end <= range.end && self.quotation(name.tokens.start).is_none();
+            let mut bearers =
+                self.entities.shared_in(&(since..range.end)).iter().filter(open).flat_map(|name| &name.bearers).copied().peekable();
             if bearers.peek().is_some() {
                 focus.extend(bearers);
                 return (focus, false);

@@ -93,7 +93,7 @@ fn without_directions(reading: &Reading, tokens: &Range<usize>) -> Vec<Span> {
         let close = (at..tokens.end.min(at + DIRECTION)).find(|&i| reading.is(i, &[")", "]"]));
         let capital = |i: usize| i < tokens.end && reading.word(i).starts_with(char::is_uppercase);
         // Between sentences: `Gov. Pence (R-IN) said` holds none.
-        let apart = at == tokens.start || !matches!(reading.document.tokens[at - 1].kind, TokenKind::Word | TokenKind::Number);
+        let apart = at == tokens.start || !matches!(reading.document.kind(at - 1), Some(TokenKind::Word | TokenKind::Number));
         match close.filter(|_| reading.is(at, &["(", "["]) && capital(at + 1) && apart) {
             Some(close) => {
                 pieces.push(from..at);
@@ -103,7 +103,7 @@ fn without_directions(reading: &Reading, tokens: &Range<usize>) -> Vec<Span> {
         }
     }
     pieces.push(from..tokens.end);
-    let spoken = |piece: &Range<usize>| piece.clone().any(|i| reading.document.tokens[i].kind == TokenKind::Word);
+    let spoken = |piece: &Range<usize>| piece.clone().any(|i| reading.document.kind(i) == Some(TokenKind::Word));
     pieces.iter().filter(|p| spoken(p)).map(|p| reading.document.tokens_span(p)).collect()
 }
 
@@ -129,11 +129,11 @@ fn turn(reading: &Reading, paragraph: usize) -> Option<Turn> {
     let first = tokens.start + usize::from(marked);
     let colon = (first + 1..tokens.end.min(first + LABEL + 1)).find(|&i| reading.is(i, &[":"]))?;
     let (label, words) = (first..colon, colon + 1..tokens.end);
-    let word = |i: usize| matches!(reading.document.tokens[i].kind, TokenKind::Word) || reading.is(i, &["."]);
+    let word = |i: usize| matches!(reading.document.kind(i), Some(TokenKind::Word)) || reading.is(i, &["."]);
     let capital = |i: usize| !reading.word(i).chars().any(char::is_lowercase);
     let shouted = label.clone().all(capital) && reading.word(label.start).chars().count() > 1;
     let named = label.clone().all(word) && (shouted || is_known(reading, &label) || is_letter(reading.document, &label));
-    let spoken = words.clone().any(|i| reading.document.tokens[i].kind == TokenKind::Word);
+    let spoken = words.clone().any(|i| reading.document.kind(i) == Some(TokenKind::Word));
     (named && spoken && !is_direction(reading, &words)).then_some(Turn { paragraph, label, words, marked })
 }
 

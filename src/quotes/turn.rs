@@ -61,8 +61,16 @@ pub(super) fn take(reading: &Reading, drafts: &mut Vec<Draft>) {
             changed.push(n);
         }
     }
+    let mut owners: HashMap<Span, usize> = HashMap::new();
+    for (d, draft) in drafts.iter().enumerate() {
+        for &piece in &draft.content {
+            owners.entry(piece).or_insert(d);
+        }
+    }
     for n in changed {
-        give(drafts, turns[n].speech, turns[n].source.clone());
+        if let Some(&owner) = owners.get(&turns[n].speech) {
+            give(drafts, owner, turns[n].speech, turns[n].source.clone());
+        }
     }
 }
 
@@ -98,9 +106,8 @@ fn turns(reading: &Reading, drafts: &[Draft]) -> Vec<Turn> {
     turns
 }
 
-/// Makes the speech an attribution of its own, to `source` or nobody.
-fn give(drafts: &mut Vec<Draft>, speech: Span, source: Option<Range<usize>>) {
-    let Some(owner) = drafts.iter().position(|d| d.content.contains(&speech)) else { return };
+/// Makes the speech, which `owner` has, an attribution of its own, to `source` or nobody.
+fn give(drafts: &mut Vec<Draft>, owner: usize, speech: Span, source: Option<Range<usize>>) {
     let turn = Draft::of(BY, vec![speech], source, None);
     if drafts[owner].content.len() > 1 {
         drafts[owner].content.retain(|c| *c != speech);

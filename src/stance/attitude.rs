@@ -355,7 +355,7 @@ impl Finder<'_> {
         let p = self.phrases;
         let first = self.before_and(subject, start)?;
         // `told Chile and Peru condemned`: the first has a verb before it.
-        let free = first.tokens.start == start || !p.is_verbal(first.tokens.start - 1);
+        let free = first.tokens.start <= start || !p.is_verbal(first.tokens.start - 1);
         free.then_some((Holder::Phrase(first), HolderKind::Actor))
     }
 

@@ -113,10 +113,7 @@ impl Judge<'_> {
                         continue;
                     }
                     let sentence = document.sentence_of(target.head).span;
-                    let evidence = Span::new(sentence.start.max(piece.start), sentence.end.min(piece.end));
-                    if self.is_conditional(evidence) {
-                        continue;
-                    }
+                    let Some(evidence) = sentence.shared(piece).filter(|&words| !self.is_conditional(words)) else { continue };
                     let span = document.tokens_span(&target.tokens);
                     let Some(opinion) = self.ask(source, span, sentence, SPEAKER) else { continue };
                     let channel = if quote.is_verbatim(document, span.start) { Channel::DirectQuote } else { Channel::IndirectQuote };

@@ -1,6 +1,16 @@
-//! What must hold for any analysis of any text.
+//! What must hold for any analysis of any text, and what texts are tried.
 
-use onrecord::analysis::{Analysis, MentionKind, Polarity, Span};
+#![allow(dead_code, reason = "each of the tests uses a part of it")]
+
+use onrecord::analysis::{Analysis, Judgement, MentionKind, Polarity, Span};
+
+/// Words and signs that lead the reader into its rules.
+pub(crate) const BRICKS: &[&str] = &[
+    "said", "told", "according to", "that", "he", "She", "the spokesman", "Ann Lee", "Lee", "Turkey", "Ankara", "Kremlin", "Russian",
+    "U.S.", "Mr.", "President", "accused", "praised", "did not", "\"", "“", "”", "‘", "’", "'", "«", "»", "„", "``", "''", ",", ".", "?",
+    "…", "—", "–", ":", ";", " ", " ", " ", "\n", "\n\n", "\r\n", "\u{a0}", "\u{200b}", "\u{feff}", "é", "e\u{301}", "👩‍👩‍👧", "שלום", "中文",
+    "@ann", "https://a.org", "$5", "6'2\"", "(", ")", "\0",
+];
 
 /// Panics, saying what is wrong, unless `analysis` keeps every promise that the contract makes about `text`.
 pub(crate) fn check(text: &str, analysis: &Analysis) {
@@ -66,6 +76,16 @@ pub(crate) fn check(text: &str, analysis: &Analysis) {
     for row in &analysis.stance_summary {
         assert_eq!(row.positive + row.negative + row.neutral, row.evidence.len());
     }
+}
+
+/// The same for the judgement of one pair.
+pub(crate) fn check_judgement(text: &str, judgement: &Judgement) {
+    let characters: Vec<char> = text.chars().collect();
+    for span in judgement.cues.iter().chain([&judgement.evidence]) {
+        assert!(span.start < span.end && span.end <= characters.len(), "no stretch of the text: {span:?}");
+        assert_eq!(characters[span.start..span.end].iter().collect::<String>(), span.text, "the characters of {span:?}");
+    }
+    assert!((0.0..=1.0).contains(&judgement.confidence) && judgement.score.abs() <= 1.0, "no probability: {judgement:?}");
 }
 
 /// The sample articles, by name.

@@ -17,6 +17,7 @@ def test_the_surface_is_what_all_says() -> None:
     assert onrecord.__all__ == [
         "SCHEMA_VERSION",
         "Analysis",
+        "AnalysisError",
         "Table",
         "Tables",
         "__version__",

@@ -310,6 +310,88 @@ def test_a_table_that_is_none_is_told(tmp_path: Path, name: str, data: bytes, me
     assert b"Traceback" not in found.stderr
 
 
+BROKEN = [
+    # What the file holds, the texts that are read, and what is told.
+    (
+        "t.jsonl",
+        b'{"text": "Ann Lee left."}\n{"text": "Bo \n{"text": "Cy stayed."}\n[1]\n{"text": "Di came."}\n',
+        ["Ann Lee left.", "Cy stayed.", "Di came."],
+        ["line 2 is no JSON: ", "line 4 is no JSON object"],
+    ),
+    (
+        "t.jsonl",
+        b'{"text": "Ann Lee left."}\n{"text": "Caf\xe9 Sund"}\n{"text": "Cy stayed."}\n',
+        ["Ann Lee left.", "Cy stayed."],
+        ["line 2 is not UTF-8 text"],
+    ),
+    (
+        "t.jsonl",
+        b'{"text": "Ann Lee left."}\n' + b"[" * 200_000 + b'\n{"text": "Cy stayed."}\n',
+        ["Ann Lee left.", "Cy stayed."],
+        ["line 2 is no JSON"],
+    ),
+    (
+        "t.jsonl",
+        b'{"text": "Ann Lee left."}\n' + b"oops\n" * 9 + b'{"text": "Cy stayed."}\n',
+        ["Ann Lee left.", "Cy stayed."],
+        [*(f"line {n} is no JSON: " for n in range(2, 7)), "4 more lines could not be read"],
+    ),
+    (
+        "t.csv",
+        b'n,text\n1,Ann Lee left.\n2,"Bo went.\n3,Cy stayed.\n4,Di came.\n',
+        ["Ann Lee left.", "Cy stayed.", "Di came."],
+        ["line 3 opens a quotation mark that is never closed, and was not read"],
+    ),
+    (
+        "t.csv",
+        b'n,text\n1,"Bo went.\n2,"Cy stayed."\n3,Di came.\n',
+        ['Bo went.\n2,Cy stayed."', "Di came."],
+        ["lines 2 to 3 were read as one row, but a quotation mark seems not to be closed: "],
+    ),
+    (
+        "t.csv",
+        b'n,text\n1,"Two\nlines, ""here""."\n2,"Cy stayed."\n',
+        ['Two\nlines, "here".', "Cy stayed."],
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "texts", "told"), BROKEN)
+def test_a_broken_line_is_named_and_the_rest_is_read(
+    tmp_path: Path, name: str, data: bytes, texts: list[str], told: list[str]
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    found = run(str(path), "--format", "jsonl")
+    complaints = found.stderr.decode().splitlines()
+    assert [json.loads(line)["n_chars"] for line in found.stdout.splitlines()] == [len(text) for text in texts]
+    assert len(complaints) == len(told), complaints
+    for complaint, want in zip(complaints, told, strict=True):
+        assert complaint.startswith(f"onrecord: {path}: {want}")
+    assert found.returncode == (1 if told else 0)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "csv", "html"])
+def test_a_full_disk_exits_with_3_and_one_line(story: Path, form: str) -> None:
+    found = run(str(story), "--format", form, "-o", "/dev/full")
+    assert (found.returncode, found.stdout) == (3, b"")
+    assert found.stderr.decode() == "onrecord: /dev/full: No space left on device\n"
+
+
+def test_an_id_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    ids = ["\x1b]0;owned\x07", "a\u202eb", "plain"]
+    rows = [{"id": name, "text": "Ann Lee said no."} for name in ids] + [{"id": "\x1b[2J", "text": None}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    found = run(str(path), "--id-column", "id")
+    shown = found.stdout.decode() + found.stderr.decode()
+    assert not any(c in shown for c in "\x1b\x07\u202e")
+    for line in ("== \ufffd]0;owned\ufffd", "== plain", "Row 3 (\ufffd[2J)"):
+        assert line in shown
+
+
 def test_csv_is_a_row_a_quote(news: Path, tmp_path: Path) -> None:
     found = run(str(news), "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(found.stdout.decode(), newline="")))

@@ -109,10 +109,18 @@ def from_label_studio(task: Mapping[str, Any], *, annotator: int | None = None, 
     Raises
     ------
     ValueError
-        If the task has no such annotation, or one that is not of the scheme, or
-        if the words of a region are not those at its place, which tells that
-        `unit` is another.
+        If the task has no such annotation, or one that is not of the scheme or
+        lacks what every export has, or if the words of a region are not those at
+        its place, which tells that `unit` is another.
     """
+    _known(unit)
+    try:
+        return _read(task, annotator, unit)
+    except (KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
+        raise ValueError(f"task is not as Label Studio exports it: {type(error).__name__}: {error}") from None
+
+
+def _read(task: Mapping[str, Any], annotator: int | None, unit: Unit) -> Gold:
     text, result = task["data"]["text"], _annotation(task, annotator)
     position = _reader(text, unit)
     regions: list[Region] = []

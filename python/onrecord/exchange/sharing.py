@@ -82,7 +82,7 @@ def with_text(stripped: Mapping[str, Any], text: str) -> Analysis:
     TypeError
         If `text` is not a `str`.
     ValueError
-        If `stripped` has no digest, or `text` is another article.
+        If `stripped` has no digest or is damaged, or `text` is another article.
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a str, not {type(text).__name__}")
@@ -91,6 +91,13 @@ def with_text(stripped: Mapping[str, Any], text: str) -> Analysis:
     if _digest(text) != stripped[_DIGEST]:
         raise ValueError("text is not the article of these records: its SHA-256 differs; line ends and spaces count")
 
+    try:
+        return _filled(stripped, text)
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise ValueError(f"stripped is not what without_text made: {type(error).__name__}: {error}") from None
+
+
+def _filled(stripped: Mapping[str, Any], text: str) -> Analysis:
     def fill(value: Any) -> Any:  # noqa: ANN401
         if isinstance(value, list):
             return [fill(item) for item in value]
