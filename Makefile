@@ -38,12 +38,13 @@ test:
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --features python,schema -- -D warnings
 	cargo test --locked --features schema
+	$(PYTHON) .ci/licences.py --check
 	rm -rf $(WHEELS)
 	$(PYTHON) -m venv --clear $(CLEAN)
 	$(CLEAN)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir $(WHEELS) .
 	$(CLEAN)/bin/python -m pip install --quiet --disable-pip-version-check "$$(echo $(WHEELS)/onrecord-*.whl)[test]"
-	$(CLEAN)/bin/ruff format --check python tests examples
-	$(CLEAN)/bin/ruff check python tests examples
+	$(CLEAN)/bin/ruff format --check python tests examples .ci
+	$(CLEAN)/bin/ruff check python tests examples .ci
 	$(CLEAN)/bin/mypy
 	$(CLEAN)/bin/python -m mypy.stubtest onrecord._core
 	$(CLEAN)/bin/python -m pytest
