@@ -73,6 +73,31 @@ class Targeted:
     label: int
 
 
+@dataclass
+class Attitude:
+    """One holder for (1), against (-1) or expressly neither for nor against (0) one target, by entity; `None` is the author."""
+
+    holder: str | None
+    target: str
+    polarity: int
+    expression: Span | None
+    holder_mention: Span | None
+    target_mention: Span | None
+    voice: bool  # of the author, or of the speaker in whose quote it shows
+    sure: bool
+
+
+@dataclass
+class Record:
+    """An article annotated whole: each mention with its entity, who said what, who is for or against whom."""
+
+    article: Article
+    mentions: dict[Span, str]
+    kinds: dict[str, str]  # the type of each entity
+    speakers: list[tuple[Span, str | None]]  # each piece of a quote's content and who speaks
+    attitudes: list[Attitude]
+
+
 DIRECTED = ("neutral", "p>q:pos", "q>p:pos", "p>q:neg", "q>p:neg")
 
 TRAIN = {
@@ -86,6 +111,9 @@ TRAIN = {
     "dse": "stance/dse_train.jsonl",
     "newsmtsc": "stance/newsmtsc_train.jsonl",
 }
+
+
+RECORDS = ("records/news-train.json.gz", "records/free-train.json.gz")
 
 
 def rows(path: Path) -> Iterator[dict]:
@@ -166,6 +194,36 @@ def directed(path: Path) -> list[Directed]:
 def targeted(path: Path) -> list[Targeted]:
     """NewsMTSC rows."""
     return [Targeted(row["id"], row["text"], tuple(row["target"]), int(row["polarity"]) + 1) for row in rows(path)]
+
+
+def records(path: Path) -> list[Record]:
+    """Articles annotated whole (`onrecord-gold/1`)."""
+    with gzip.open(path, "rt", encoding="utf-8") as handle:
+        documents = json.load(handle)["documents"]
+    return [_record(d) for d in documents]
+
+
+def _record(row: dict) -> Record:
+    place = lambda m: m and (m["start"], m["end"])  # noqa: E731
+    quotes = {q["id"]: q for q in row["quotes"]}
+    said = [
+        Attribution(*([place(q[k])] if q[k] else [] for k in ("source", "cue")), [place(c) for c in q["content"]])
+        for q in row["quotes"]
+    ]
+    attitudes = []
+    for s in row["stance"]:
+        own, quote = s["holder"] == "narrator", s["via_quote"]
+        voice = own and not quote or bool(quote) and quotes[quote]["speaker"] == s["holder"]
+        spans = [place(s[k]) for k in ("expression", "holder_mention", "target_mention")]
+        holder = None if own else s["holder"]
+        attitudes.append(Attitude(holder, s["target"], s["polarity"], *spans, voice, s["certainty"] == "certain"))
+    return Record(
+        Article(row["id"], row["text"], attributions=said),
+        {place(m): e["id"] for e in row["entities"] for m in e["mentions"]},
+        {e["id"]: e["type"] for e in row["entities"]},
+        [(place(c), q["speaker"]) for q in row["quotes"] for c in q["content"]],
+        attitudes,
+    )
 
 
 def training_texts(data: Path) -> Iterator[str]:

@@ -75,6 +75,7 @@ def role_f1(gold: list[corpora.Article], predicted: list[dict]) -> dict[str, flo
 def quotes(reader: Reader, data: Path, bench: Path, out: Path) -> dict[str, float]:
     gold = data / "quotes/polnear-dev.jsonl"
     articles = corpora.attributions(gold)
+    reader = Reader(reader.model, reader.tokens, head="attribution")
     begun = time.process_time()
     predicted = [{"id": a.id, **reader.read(a.text)} for a in articles]
     words = sum(len(a.text.split()) for a in articles)

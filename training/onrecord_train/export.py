@@ -16,16 +16,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import decode, links, quantise
+from . import attitudes, decode, links, quantise
 from .corpora import DIRECTED
-from .labels import ATTRIBUTION, MENTION, ROLES, TYPES
-from .links import RELATIONS, STEPS
+from .labels import ATTRIBUTION, EXPRESSION, MENTION, REFERENT, ROLES, TYPES
+from .links import RELATIONS, STEPS, Range
 from .model import Model, load
 from .pieces import WordPieces
 from .predict import Reader
 from .quantise import ALIGN, DTYPES, MAGIC
 from .tasks import means
 from .windows import LIMIT, batch
+
+LESS = {"outer": 1.5, "inner": 1.5, "expression": 1.0}
 
 
 def export(model: Model, tokens: WordPieces, name: str, path: Path, about: dict[str, object]) -> dict:
@@ -60,7 +62,7 @@ def export(model: Model, tokens: WordPieces, name: str, path: Path, about: dict[
         "sizes": asdict(model.sizes),
         "epsilon": 1e-12,
         "limit": LIMIT,
-        "labels": {"attribution": ATTRIBUTION, "mention": MENTION, "roles": ROLES, "types": TYPES, "directed": DIRECTED},
+        "labels": {"attribution": ATTRIBUTION, "mention": MENTION, "referent": REFERENT, "expression": EXPRESSION, "roles": ROLES, "types": TYPES, "directed": DIRECTED},
         "links": {"relations": RELATIONS, "steps": STEPS},
         "about": about,
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -93,6 +95,32 @@ def rounded(values: torch.Tensor | np.ndarray, digits: int = 5) -> list:
     return np.round(np.asarray(values, dtype=np.float64), digits).tolist()
 
 
+@torch.no_grad()
+def earlier(model: Model, x: torch.Tensor, mentions: list[Range]) -> torch.Tensor:
+    """The chances of each mention's antecedents among those that end before it begins, and of none, last."""
+    v = links.describe(x, mentions)
+    scores = model.links["antecedent"](v, v, mentions, mentions)
+    a, b = torch.tensor(mentions).T
+    open_ = torch.cat([b[None, :] <= a[:, None], torch.ones(len(mentions), 1, dtype=torch.bool)], 1)
+    return scores.masked_fill(~open_, -1e30).softmax(1)
+
+
+@torch.no_grad()
+def attitudes_of(model: Model, x: torch.Tensor, mentions: list[Range]) -> list[dict]:
+    """The chances of all pairs, whatever their gates say; -1 is the voice."""
+    head, pairs = model.attitudes, attitudes.scope(mentions)
+    scores, _ = head(x, mentions, *head.describe(x, mentions), pairs)
+    return [{"pair": p, "chances": rounded(c)} for p, c in zip(pairs.tolist(), scores.softmax(1))]
+
+
+@torch.no_grad()
+def labelled(model: Model, head: str, labels: tuple[str, ...], x: torch.Tensor) -> list[str]:
+    """The labels of a head, with the score outside spans lowered as the product does (`LESS`)."""
+    emission = model.emission(head, x[None])
+    emission[..., 0] -= LESS[head]
+    return [labels[i] for i in getattr(model, head).crf.best(emission, torch.tensor([len(x) - 2]))[0]]
+
+
 def parity(reader: Reader, path: Path, name: str) -> None:
     out = []
     for text, pair in zip(TEXTS, STANCE):
@@ -105,10 +133,10 @@ def parity(reader: Reader, path: Path, name: str) -> None:
         for w in reader.windows(doc):
             names = [(a, b) for a, b, kind in decode.spans(w.labels["mention"]) if kind in ("PERSON", "ORG")]
             shifted = [(a + 1, b + 1) for a, b in names]
-            antecedent = []
+            antecedent, held = [], []
             if shifted:
-                v = links.describe(w.vectors, shifted)
-                antecedent = rounded(reader.model.links["antecedent"](v, v, shifted, shifted).detach())
+                antecedent = rounded(earlier(reader.model, w.vectors, shifted))
+                held = attitudes_of(reader.model, w.vectors[:-1], shifted)
             found.append(
                 {
                     "range": [w.a, w.b],
@@ -121,7 +149,11 @@ def parity(reader: Reader, path: Path, name: str) -> None:
                     "roles": w.roles,
                     "link_scores": {k: rounded(s) for k, s in w.scores.items()},
                     "antecedent_spans": names,
-                    "antecedent_scores": antecedent,
+                    "antecedent_chances": antecedent,
+                    "attitudes": held,
+                    "outer_labels": labelled(reader.model, "outer", REFERENT, w.vectors),
+                    "inner_labels": labelled(reader.model, "inner", REFERENT, w.vectors),
+                    "expression_labels": labelled(reader.model, "expression", EXPRESSION, w.vectors),
                     "records": [{"source": r.source, "cue": r.cue, "content": r.content} for r in w.records],
                 }
             )

@@ -13,6 +13,20 @@ ATTRIBUTION = ("O",) + tuple(f"{b}-{r}" for r in ROLES for b in "BI")
 TYPES = ("PERSON", "ORG", "LOC", "NORP", "FACILITY", "PRODUCT", "DATE", "MONEY", "MISC")
 MENTION = ("O",) + tuple(f"{b}-{t}" for t in TYPES for b in "BI")
 
+# Mentions of whoever and whatever an article speaks of as one entity, by name, noun or pronoun; the outer and the inner ones apart.
+KINDS = {
+    "PERSON": ("PERSON",),
+    "BODY": ("ORG",),
+    "PLACE": ("GPE", "LOC", "FACILITY"),
+    "GROUP": ("GROUP", "NORP"),
+    "THING": ("THING", "EVENT", "PRODUCT"),
+}
+REFERENT = ("O",) + tuple(f"{b}-{k}" for k in KINDS for b in "BI")
+
+# The words that express an attitude.
+SIDES = ("for", "against")
+EXPRESSION = ("O",) + tuple(f"{b}-{s}" for s in SIDES for b in "BI")
+
 # scheme -> (label of the corpus -> our types it may be; "" = nobody knows, types that the corpus never marks)
 SCHEMES: dict[str, tuple[dict[str, tuple[str, ...]], tuple[str, ...]]] = {
     "worldwide": (

@@ -50,6 +50,25 @@ def ranks(query: Range, keys: list[Range]) -> list[int]:
     return [place[k] for k in keys]
 
 
+def distances(queries: list[Range], keys: list[Range]) -> torch.Tensor:
+    """`distance` of every query to every candidate, [queries, keys]."""
+    (qa, qb), (ka, kb) = (torch.tensor(s).reshape(-1, 2).T for s in (queries, keys))
+    behind = ka[None, :] > qa[:, None]
+    d = torch.where(behind, ka[None, :] - qb[:, None], qa[:, None] - kb[None, :]).clamp(min=0)
+    return torch.bucketize(d, torch.tensor(STEPS), right=True) + behind * (len(STEPS) + 1)
+
+
+def places(queries: list[Range], keys: list[Range]) -> torch.Tensor:
+    """`ranks` of every query, [queries, keys]. The candidates must differ from each other."""
+    order = sorted(range(len(keys)), key=lambda i: keys[i])
+    at = torch.empty(len(keys), dtype=torch.long)
+    at[torch.tensor(order, dtype=torch.long)] = torch.arange(len(keys))
+    starts = torch.tensor([keys[i][0] for i in order])
+    before = torch.searchsorted(starts, torch.tensor([q[0] for q in queries]), right=True)[:, None]
+    place = torch.where(at < before, before - 1 - at, at - before).clamp(max=7)
+    return place + (at >= before) * 8
+
+
 def describe(x: torch.Tensor, spans: list[Range]) -> torch.Tensor:
     """First vector and mean vector of each span; `x` is one window, [length, width]."""
     sums = torch.cat([x.new_zeros(1, x.shape[1]), x.cumsum(0)])
@@ -77,8 +96,7 @@ class Link(nn.Module):
         none = (q @ self.none) * self.scale + self.none_bias
         if not key_spans:
             return none[:, None]
-        near = torch.tensor([[distance(a, b) for b in key_spans] for a in query_spans])
-        order = torch.tensor([ranks(a, key_spans) for a in query_spans])
+        near, order = distances(query_spans, key_spans), places(query_spans, key_spans)
         score = q @ self.key(keys).T * self.scale + self.distance[near] + self.rank[order]
         return torch.cat([score, none[:, None]], dim=1)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from .attitudes import Attitudes
 from .body import Body
 from .crf import Crf
-from .labels import ATTRIBUTION, MENTION
+from .labels import ATTRIBUTION, EXPRESSION, MENTION, REFERENT
 from .links import RELATIONS, Link
 from .stance import Pair, Target
 from .windows import Batch
@@ -45,7 +46,12 @@ class Model(nn.Module):
         self.body = Body(**asdict(shape))
         self.attribution = Tagger(shape.width, ATTRIBUTION)
         self.mention = Tagger(shape.width, MENTION)
+        self.quotation = Tagger(shape.width, ATTRIBUTION)
+        self.outer = Tagger(shape.width, REFERENT)
+        self.inner = Tagger(shape.width, REFERENT)
+        self.expression = Tagger(shape.width, EXPRESSION)
         self.links = nn.ModuleDict({name: Link(shape.width) for name in RELATIONS})
+        self.attitudes = Attitudes(shape.width)
         self.pair = Pair(shape.width)
         self.target = Target(shape.width)
 

@@ -40,8 +40,10 @@ class Window:
 
 
 class Reader:
-    def __init__(self, model: Model, tokens: WordPieces, half: bool = False) -> None:
-        self.model, self.tokens, self.half = model.eval(), tokens, half
+    """`head` labels what was said: `quotation` by the definitions of the product, `attribution` by those of PolNeAR."""
+
+    def __init__(self, model: Model, tokens: WordPieces, half: bool = False, head: str = "quotation") -> None:
+        self.model, self.tokens, self.half, self.head = model.eval(), tokens, half, head
 
     @torch.no_grad()
     def windows(self, doc: Pieces, size: int = 8) -> Iterator[Window]:
@@ -50,11 +52,9 @@ class Reader:
             some = ranges[at : at + size]
             inputs = batch([(doc, a, b) for a, b in some])
             x = self.model.vectors(inputs, self.half)
-            emission = {h: self.model.emission(h, x) for h in ("attribution", "mention")}
-            paths = {
-                "attribution": self.model.attribution.crf.best(emission["attribution"], inputs.pieces),
-                "mention": self.model.mention.crf.best(emission["mention"], inputs.pieces),
-            }
+            heads = {"attribution": self.head, "mention": "mention"}
+            emission = {name: self.model.emission(h, x) for name, h in heads.items()}
+            paths = {name: getattr(self.model, h).crf.best(emission[name], inputs.pieces) for name, h in heads.items()}
             for row, (a, b) in enumerate(some):
                 labels = {
                     "attribution": [ATTRIBUTION[i] for i in paths["attribution"][row]],

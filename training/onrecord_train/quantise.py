@@ -13,7 +13,9 @@ elsewhere in a batch has no say:
     y = sum over k of (q[k] - zero) * w[k]  * scale * column scale  + bias
 
 Only the four matrices of each layer multiply quantised activations; heads multiply float activations with their weights
-dequantised. `read` opens an exported file as a `Model` that computes just that.
+dequantised. `read` opens an exported file as a `Model` that computes just that; `restore` opens it as an ordinary model of
+floats that can be trained on. Of heads that an older file does not have, `quotation` begins as
+`attribution`, and the others as they were made.
 """
 
 from __future__ import annotations
@@ -97,7 +99,7 @@ def tensors(model: Model) -> dict[str, tuple[np.ndarray, str]]:
             linear(f"layer.{i}.{part}", f"body.layers.{i}.{part}", "columns")
         for part in ("norm1", "norm2"):
             norm(f"layer.{i}.{part}", f"body.layers.{i}.{part}")
-    for head in ("attribution", "mention"):
+    for head in ("attribution", "mention", "quotation", "outer", "inner", "expression"):
         linear(head, f"{head}.linear", "f32")
         pair, first = getattr(model, head).crf.scores()
         out[f"{head}.pair"] = (pair.detach().numpy(), "f32")
@@ -108,6 +110,12 @@ def tensors(model: Model) -> dict[str, tuple[np.ndarray, str]]:
         linear(f"link.{name}.key", f"links.{name}.key", "columns")
         for part in ("distance", "rank", "none", "none_bias"):
             out[f"link.{name}.{part}"] = (state[f"links.{name}.{part}"], "f32")
+    for part in ("holder", "target", "ask_holder", "ask_target", "key", "value", "up"):
+        linear(f"attitudes.{part}", f"attitudes.{part}", "columns")
+    for part in ("down", "gate_holder", "gate_target"):
+        linear(f"attitudes.{part}", f"attitudes.{part}", "f32")
+    for part in ("voice", "distance", "near"):
+        out[f"attitudes.{part}"] = (state[f"attitudes.{part}"], "f32")
     for head in ("pair", "target"):
         linear(f"{head}.up", f"{head}.up", "columns")
         linear(f"{head}.down", f"{head}.down", "f32")
@@ -117,6 +125,21 @@ def tensors(model: Model) -> dict[str, tuple[np.ndarray, str]]:
 
 def read(path: Path) -> tuple[Model, WordPieces]:
     """An exported file as a model with quantised layers, and its word pieces."""
+    model, tokens, stored, scales = _open(path)
+    for i, layer in enumerate(model.body.layers):
+        for part in ("qkv", "out", "up", "down"):
+            name = f"layer.{i}.{part}"
+            weight = stored[f"{name}.weight"]
+            setattr(layer, part, Linear(weight, scales[f"{name}.weight"], stored[f"{name}.bias"]))
+    return model, tokens
+
+
+def restore(path: Path) -> tuple[Model, WordPieces]:
+    """An exported file as a model of floats, and its word pieces."""
+    return _open(path)[:2]
+
+
+def _open(path: Path) -> tuple[Model, WordPieces, dict[str, np.ndarray], dict[str, np.ndarray]]:
     raw = path.read_bytes()
     assert raw[:4] == MAGIC, "not a weights file"
     length = struct.unpack("<I", raw[4:8])[0]
@@ -148,14 +171,14 @@ def read(path: Path) -> tuple[Model, WordPieces]:
         if name is None:
             name = key.replace("body.layers.", "layer.").replace("links.", "link.")
             name = name.replace(".linear.", ".").replace(".crf.", ".")
+        if name not in stored:
+            continue
         value = plain(name)
         if key.endswith(".weight") and value.ndim == 2 and not name.startswith("embed."):
             value = value.T
         state[key] = value
     model.load_state_dict(state)
-    for i, layer in enumerate(model.body.layers):
-        for part in ("qkv", "out", "up", "down"):
-            name = f"layer.{i}.{part}"
-            setattr(layer, part, Linear(stored[f"{name}.weight"], scales[f"{name}.weight"], stored[f"{name}.bias"]))
+    if "quotation.weight" not in stored:
+        model.quotation.load_state_dict(model.attribution.state_dict())
     vocabulary = bytes(stored["vocabulary"]).decode("utf-8").split("\n")
-    return model, WordPieces(vocabulary)
+    return model, WordPieces(vocabulary), stored, scales

@@ -86,6 +86,14 @@ def means(x: torch.Tensor, spans: list[Range]) -> torch.Tensor:
     return (sums[row, b] - sums[row, a]) / (b - a)[:, None]
 
 
+def tagged(row: torch.Tensor, spans: list[tuple[Range, str]], labels: tuple[str, ...]) -> None:
+    """Writes the labels of spans into a row of label numbers; a span that meets one before it is left out."""
+    for (s, e), name in spans:
+        if not row[s:e].any():
+            row[s:e] = labels.index(f"I-{name}")
+            row[s] = labels.index(f"B-{name}")
+
+
 # ---------------------------------------------------------------------------------------------------------------- quotes
 
 
@@ -135,25 +143,31 @@ class Quotes:
         return [
             Item(doc, a, b, painted)
             for (doc, _), painted in zip(self.docs, self.painted)
-            for a, b in windows(doc, rng.randint(48, LIMIT))
+            for a, b in windows(doc, rng)
         ]
 
     def loss(self, model: Model, items: list[Item], inputs: Batch, x: torch.Tensor) -> torch.Tensor:
-        gold = torch.zeros(len(items), inputs.ids.shape[1] - 2, dtype=torch.long)
         total, count = x.new_zeros(()), 0
         for row, item in enumerate(items):
-            for role, a, b in item.gold.spans:
-                if a < item.b and b > item.a:
-                    s, e = max(a, item.a) - item.a, min(b, item.b) - item.a
-                    gold[row, s:e] = 2 + 2 * role
-                    gold[row, s] = 1 + 2 * role
             part, n = self.linking(model, item, x[row])
             total, count = total + part, count + n
-        allowed = F.one_hot(gold, len(ATTRIBUTION)).bool()
+        allowed = F.one_hot(self.tags(items, inputs), len(ATTRIBUTION)).bool()
         tags = model.attribution.crf.loss(model.emission("attribution", x), allowed, inputs.pieces)
         return TAGS * tags + total / max(count, 1)
 
-    def linking(self, model: Model, item: Item, x: torch.Tensor) -> tuple[torch.Tensor, int]:
+    @staticmethod
+    def tags(items: list[Item], inputs: Batch) -> torch.Tensor:
+        """The numbers of the labels of the pieces."""
+        gold = torch.zeros(len(items), inputs.ids.shape[1] - 2, dtype=torch.long)
+        for row, item in enumerate(items):
+            said = item.gold if isinstance(item.gold, Painted) else item.gold.said
+            for role, a, b in said.spans:
+                if a < item.b and b > item.a:
+                    tagged(gold[row], [((max(a, item.a) - item.a, min(b, item.b) - item.a), ROLES[role])], ATTRIBUTION)
+        return gold
+
+    @staticmethod
+    def linking(model: Model, item: Item, x: torch.Tensor) -> tuple[torch.Tensor, int]:
         """Link losses of one window over its gold spans, and the number of decisions."""
         inside = {
             i: (a - item.a + 1, b - item.a + 1)
@@ -229,7 +243,7 @@ class Names:
             if rng.random() < self.RENAMED:
                 article = self.lists.rename(article, rng)
                 doc = self.tokens.read(article.text)
-            for a, b in windows(doc, rng.randint(48, LIMIT)):
+            for a, b in windows(doc, rng):
                 out.append(Item(doc, a, b, article))
         return out
 
@@ -282,7 +296,7 @@ class Coref:
         return [
             Item(doc, a, b, mentions)
             for doc, mentions in self.docs
-            for a, b in windows(doc, rng.randint(48, LIMIT))
+            for a, b in windows(doc, rng)
         ]
 
     def loss(self, model: Model, items: list[Item], inputs: Batch, x: torch.Tensor) -> torch.Tensor:

@@ -52,13 +52,14 @@ def main() -> None:
     parser.add_argument("--targets", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--limit", type=int, default=24_000, help="sentences to judge")
+    parser.add_argument("--corpora", nargs="+", default=["worldwide", "polnear"], help="whose articles are read")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     reader = Reader(*open_model(args.reader), half=True)
     rng = Random(1)
     found: list[Targeted] = []
     with (args.out / "attributions.jsonl").open("w", encoding="utf-8") as handle:
-        for name in ("worldwide", "polnear"):
+        for name in args.corpora:
             for row in corpora.rows(args.data / corpora.TRAIN[name]):
                 read = reader.read(row["text"])
                 found += named(row["text"], read["entities"], rng)

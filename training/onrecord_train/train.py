@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import time
 import tomllib
 from dataclasses import dataclass, field
@@ -20,16 +19,19 @@ from random import Random
 
 import torch
 
-from . import corpora
+from . import corpora, quantise
+from .evaluate import open_model
 from .model import Model, Shape, load, save
 from .pieces import WordPieces, trim
+from .articles import Articles
 from .tasks import TASKS, TOLD, Item, Task, Sentences, batches, stack
 
 
 @dataclass
 class Config:
     """`share`: how often a task gets the step; `weight`: what its loss is multiplied by; `size`: positions in its batches, where
-    not `batch`; `alone`: the share of stance sentences that get a window of their own."""
+    not `batch`; `alone`: the share of stance sentences that get a window of their own; `articles`: the share of the articles
+    annotated whole that is read."""
 
     seed: int = 1
     steps: int = 3000
@@ -46,6 +48,7 @@ class Config:
     threads: int = 2
     save_every: float = 300.0
     alone: float = 0.5
+    articles: float = 1.0
     share: dict[str, float] = field(default_factory=dict)
     weight: dict[str, float] = field(default_factory=dict)
     size: dict[str, int] = field(default_factory=dict)
@@ -61,7 +64,8 @@ class Feed:
 
     def fill(self) -> None:
         rng = Random(f"{self.seed} {self.name} {self.done}")
-        self.queue = batches(self.task.items(rng), rng, self.size)
+        together = getattr(self.task, "batches", batches)
+        self.queue = together(self.task.items(rng), rng, self.size)
 
     def next(self) -> list[Item]:
         if not self.queue:
@@ -114,13 +118,19 @@ def optimizer(model: Model, config: Config) -> torch.optim.AdamW:
     )
 
 
+def task(name: str, config: Config, data: Path, told: Path | None, tokens: WordPieces) -> Task:
+    if name == "articles":
+        return Articles(data, tokens, config.articles)
+    return TOLD[name](told, tokens) if name in TOLD else TASKS[name](data, tokens)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("config", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--minilm", type=Path, required=True, help="folder with model.safetensors and vocab.txt")
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--start", type=Path, help="the model.pt of a run with six layers, of which the configured ones are kept")
+    parser.add_argument("--start", type=Path, help="the model.pt of a run, or an exported file, with six layers, of which the configured ones are kept")
     parser.add_argument("--told", type=Path, help="the folder of `teach.py`, where the configuration has a task of its files")
     args = parser.parse_args()
     config = Config(**tomllib.loads(args.config.read_text()))
@@ -128,16 +138,18 @@ def main() -> None:
     args.run.mkdir(parents=True, exist_ok=True)
 
     if args.start and not (args.run / "vocab.txt").exists():
-        shutil.copy(args.start.parent / "vocab.txt", args.run)
+        _, known = open_model(args.start)
+        (args.run / "vocab.txt").write_text("".join(p + "\n" for p in known.vocabulary), encoding="utf-8")
     tokens, rows = vocabulary(config, args.data, args.minilm, args.run)
     Sentences.alone = config.alone
-    made = {n: TOLD[n](args.told, tokens) if n in TOLD else TASKS[n](args.data, tokens) for n in config.share}
+    made = {n: task(n, config, args.data, args.told, tokens) for n in config.share}
     feeds = {n: Feed(n, task, config.seed, config.size.get(n, config.batch)) for n, task in made.items()}
     torch.manual_seed(config.seed)
     model = Model(Shape(len(rows), layers=len(config.layers), dropout=config.dropout))
     model.body.load_minilm(args.minilm, rows, config.layers)
     if args.start:
-        model.load_state_dict(shallower(load(args.start).state_dict(), config.layers))
+        start = load(args.start) if args.start.suffix == ".pt" else quantise.restore(args.start)[0]
+        model.load_state_dict(shallower(start.state_dict(), config.layers))
     rule = optimizer(model, config)
     step, elapsed = 0, 0.0
     checkpoint = args.run / "checkpoint.pt"

@@ -1,17 +1,18 @@
 """Windows: the stretches of a document that pass through the network at once.
 
-A window holds whole paragraphs in document order, at most `LIMIT` pieces, filled greedily. A paragraph that alone is
-longer is first cut into chunks: each chunk ends after the last sentence end that fits (a piece . ! ? or a closing mark
-behind one, with white space after it), or, where there is none, before the last piece that begins a word. A window is
-a range [a, b) of the document's pieces; [CLS] and [SEP] are added when the batch is made. Windows do not overlap.
+A window holds whole paragraphs, at most `LIMIT` pieces. A paragraph that alone is longer is first cut into chunks: each chunk
+ends after the last sentence end that fits (a piece . ! ? or a closing mark behind one, with white space after it), or, where there is
+none, before the last piece that begins a word. Neighbours then join as long as they fit, the boundary before the chunk with the lowest
+hash first, so that the grid depends on the words around and not on what stands far before. A window is a range [a, b) of the
+document's pieces; [CLS] and [SEP] are added when the batch is made. Windows do not overlap.
 
-Training shifts the grid: the first window of an article is given a random smaller limit, so that a paragraph is seen
-with another neighbourhood in each pass.
+Training draws the order in which neighbours join, so that a paragraph is seen with another neighbourhood in each pass.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 import torch
@@ -19,6 +20,7 @@ import torch
 from .pieces import CLS, CLOSING, PAD, SEP, Pieces
 
 LIMIT = 254
+HEAD = 16  # pieces whose hash decides when a chunk joins the one before it
 
 
 def chunks(doc: Pieces, a: int, b: int, limit: int = LIMIT) -> list[tuple[int, int]]:
@@ -44,18 +46,25 @@ def chunks(doc: Pieces, a: int, b: int, limit: int = LIMIT) -> list[tuple[int, i
     return out
 
 
-def windows(doc: Pieces, first: int = LIMIT) -> list[tuple[int, int]]:
-    """The windows of a document; `first` is the limit of the first one."""
-    out: list[tuple[int, int]] = []
-    room = first
-    for a, b in (c for p in doc.paragraphs for c in chunks(doc, *p)):
-        if out and (b - out[-1][0]) <= room:
-            out[-1] = (out[-1][0], b)
-        else:
-            if out:
-                room = LIMIT
-            out.append((a, b))
-    return out
+def hashed(ids: np.ndarray) -> int:
+    """FNV-1a of the first piece ids (Fowler, Noll and Vo; 64 bits)."""
+    value = 0xCBF29CE484222325
+    for byte in ids[:HEAD].astype("<u4").tobytes():
+        value = (value ^ byte) * 0x100000001B3 % (1 << 64)
+    return value
+
+
+def windows(doc: Pieces, rng: Random | None = None, limit: int = LIMIT) -> list[tuple[int, int]]:
+    """The windows of a document, none longer than `limit`; with `rng` its neighbours join in an order drawn by lot."""
+    parts = [c for p in doc.paragraphs for c in chunks(doc, *p, limit)]
+    order = [(rng.random() if rng else hashed(doc.ids[a:b]), i) for i, (a, b) in enumerate(parts) if i]
+    last, first = list(range(len(parts))), list(range(len(parts)))
+    joined = [False] * len(parts)
+    for _, i in sorted(order):
+        start, end = first[i - 1], last[i]
+        if parts[end][1] - parts[start][0] <= limit:
+            last[start], first[end], joined[i] = end, start, True
+    return [(parts[i][0], parts[last[i]][1]) for i in range(len(parts)) if not joined[i]]
 
 
 @dataclass
