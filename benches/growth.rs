@@ -15,30 +15,41 @@ use std::time::Instant;
 
 use onrecord::analysis::EntityType;
 use onrecord::document::{Document, Span};
-use onrecord::encoder::{Attribution, Encoder, Network, Question, Reading, TaggedMention};
+use onrecord::encoder::{Antecedents, Attitude, Attribution, Encoder, Network, Question, Reading, Referent, TaggedMention};
 use onrecord::seeds::{self, Seeds};
-use onrecord::{Analyzer, entities, quotes, stance};
+use onrecord::{Analyzer, entities, quotes, references, stance};
 
 /// What a network has seen of one long text.
 struct Seen {
     text: String,
     mentions: Vec<TaggedMention>,
     attributions: Vec<Attribution>,
+    referents: Vec<Referent>,
 }
 
-impl Network for &'static Seen {
+impl Network for Seen {
     fn read(&self, text: &str) -> Reading {
-        let own = text == self.text;
-        if own { Reading::new(self.mentions.clone(), self.attributions.clone()) } else { Reading::default() }
+        if text != self.text {
+            return Reading::default();
+        }
+        let mut reading = Reading::new(self.mentions.clone(), self.attributions.clone());
+        reading.referents.clone_from(&self.referents);
+        reading
     }
 
-    fn judge(&self, _: &Reading, question: Question<'_>) -> Vec<f32> {
+    fn antecedents(&self, _: &Reading, mentions: &[Span]) -> Vec<Antecedents> {
+        // The mention right before, surely enough.
+        let of = |i: usize| if i == 0 { (0, vec![1.0]) } else { (i - 1, vec![0.9, 0.1]) };
+        (0..mentions.len()).map(of).map(|(first, chances)| Antecedents { first, chances }).collect()
+    }
+
+    fn attitudes(&self, _: &Reading, mentions: &[Span]) -> Vec<Attitude> {
+        let of = |i: usize| Attitude { holder: Some(i - 1), target: i, chances: [0.7, 0.1, 0.0], expression: mentions[i] };
+        (1..mentions.len()).map(of).collect()
+    }
+
+    fn judge(&self, _: &Reading, question: Question) -> Vec<f32> {
         match question {
-            // The last candidate but one, surely enough.
-            Question::Antecedent { candidates, .. } => {
-                let last = candidates.len().saturating_sub(2);
-                (0..=candidates.len()).map(|i| if i == last { 0.9 } else { 0.1 / 64.0 }).collect()
-            }
             Question::Pair { .. } => vec![0.1, 0.7, 0.2],
             Question::Target { .. } => vec![0.2, 0.1, 0.7],
         }
@@ -58,7 +69,7 @@ fn prose(encoder: &Encoder, bytes: usize) -> Seen {
             (text, reading)
         })
         .collect();
-    let mut seen = Seen { text: String::new(), mentions: Vec::new(), attributions: Vec::new() };
+    let mut seen = Seen { text: String::new(), mentions: Vec::new(), attributions: Vec::new(), referents: Vec::new() };
     for copy in 0.. {
         let (text, reading) = &articles[copy % articles.len()];
         if seen.text.len() + text.len() > bytes {
@@ -75,6 +86,7 @@ fn prose(encoder: &Encoder, bytes: usize) -> Seen {
             content: a.content.iter().copied().map(moved).collect(),
             ..*a
         }));
+        seen.referents.extend(reading.referents.iter().map(|r| Referent { span: moved(r.span), ..*r }));
     }
     seen
 }
@@ -113,7 +125,7 @@ fn capitals(text: String) -> Seen {
             _ => capital.then_some((start, end)),
         };
     }
-    Seen { text, mentions, attributions: Vec::new() }
+    Seen { text, mentions, attributions: Vec::new(), referents: Vec::new() }
 }
 
 /// Seconds of each stage.
@@ -129,13 +141,13 @@ fn stages(seen: &'static Seen) -> Vec<(&'static str, f64)> {
     lap("read");
     let document = Document::read(&seen.text, None, seeds);
     lap("document");
-    let mut entities = entities::find(&document, &seen, &reading, seeds);
+    let mut entities = entities::find(&document, &reading, seeds);
     lap("entities");
-    let quotes = quotes::find(&document, &seen, &reading.attributions, &mut entities, seeds);
+    references::link(&document, seen, &reading, &mut entities, seeds);
+    lap("references");
+    let quotes = quotes::find(&document, seen, &reading.attributions, &mut entities, seeds);
     lap("quotes");
-    entities.refer(&document, seeds);
-    lap("refer");
-    drop(stance::find(&document, &mut entities, &quotes, &seen, &reading, seeds));
+    drop(stance::find(&document, &entities, &quotes, seen, &reading, seeds));
     lap("stance");
     let all: f64 = times.iter().map(|(_, time)| time).sum();
     let clock = Instant::now();
@@ -186,7 +198,7 @@ fn main() {
             (seen.text.len() as f64, stages(seen).into_iter().collect::<HashMap<_, _>>())
         });
         let mut line = String::new();
-        let order = ["read", "document", "entities", "quotes", "refer", "stance", "written", "all"];
+        let order = ["read", "document", "entities", "references", "quotes", "stance", "written", "all"];
         for stage in order.into_iter().filter(|&stage| parts || stage == "all") {
             let exponent = (large.1[stage].max(1e-6) / small.1[stage].max(1e-6)).ln() / (large.0 / small.0).ln();
             let _ = writeln!(line, "{name:16} {stage:10} {:9.3} -> {:9.3} s  exponent {exponent:.2}", small.1[stage], large.1[stage]);

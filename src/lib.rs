@@ -8,6 +8,7 @@
 //! | [`document`] | any string | regions, paragraphs, sentences, tokens, quotation marks |
 //! | [`encoder`] | the same string | what a small network tags and judges |
 //! | [`entities`] | both | mentions, gathered under names |
+//! | [`references`] | all of these | noun phrases and pronouns, led to whom they stand for |
 //! | [`quotes`] | all of these | content, cue, source, speaker |
 //! | [`stance`] | all of these | holder, target, polarity, evidence |
 //! | [`pipeline`] | a text | the stages in order, and [`analysis::Analysis`], the plain data that callers see |
@@ -34,6 +35,7 @@ pub mod pipeline;
 #[cfg(feature = "python")]
 mod python;
 pub mod quotes;
+pub mod references;
 pub mod seeds;
 pub mod stance;
 #[cfg(feature = "python")]

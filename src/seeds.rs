@@ -68,36 +68,6 @@ pub struct Cue {
     pub quotes: bool,
 }
 
-/// Where the target of an attitude word stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Toward {
-    /// The object of the verb: `condemned the attack`.
-    Object,
-    /// The subject of the verb: `the attack angered ...`.
-    Subject,
-    /// The noun the adjective belongs to: `reckless plan`.
-    Head,
-    /// The subject of the clause that the verb introduces: `lamented that the plan ...`.
-    Clause,
-    /// Behind one of these prepositions, joined by `|`: `support for`.
-    After(&'static str),
-}
-
-/// A word by which somebody is for or against something.
-#[derive(Debug, Clone, Copy)]
-pub struct Attitude {
-    /// Dictionary form.
-    pub lemma: &'static str,
-    /// For: positive, against: negative; 1 to 3 in size.
-    pub strength: i8,
-    /// Where to look for the target.
-    pub toward: Toward,
-    /// Whether it is a verb.
-    pub verb: bool,
-    /// Whether it is an adjective, so that it names nobody.
-    pub adjective: bool,
-}
-
 /// What a title does to the name behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TitleKind {
@@ -197,21 +167,10 @@ impl<T> Phrases<T> {
     }
 }
 
-impl<T> Phrases<Vec<T>> {
-    /// A key may have several rows: `support` is a noun and a verb.
-    fn push(&mut self, key: &str, value: T) {
-        self.insert(key, Vec::new());
-        if let Some(rows) = self.rows.get_mut(key) {
-            rows.push(value);
-        }
-    }
-}
-
 /// All tables of the program.
 #[derive(Debug)]
 pub struct Seeds {
     abbreviations: HashMap<&'static str, Ending>,
-    attitudes: Phrases<Vec<Attitude>>,
     calendar: HashSet<&'static str>,
     cues: Phrases<Cue>,
     forenames: HashMap<&'static str, Option<Gender>>,
@@ -244,7 +203,6 @@ impl Seeds {
             abbreviations: table!("lexicons/abbreviations.tsv", 2)
                 .map(|[form, kind]| (form, if kind == "inner" { Ending::Never } else { Ending::Perhaps }))
                 .collect(),
-            attitudes: Phrases::default(),
             calendar: table!("lexicons/calendar.tsv", 4)
                 .flat_map(|[word, _, _, short]| short.split('|').chain([word]))
                 .filter(|word| !word.is_empty())
@@ -262,20 +220,6 @@ impl Seeds {
             reservations: Phrases::default(),
             titles: Phrases::default(),
         };
-        for [lemma, pos, forms, polarity, strength, target] in table!("lexicons/attitudes.tsv", 6) {
-            let size: i8 = strength.parse().unwrap_or_else(|_| panic!("attitudes.tsv: strength {strength:?} of {lemma:?}"));
-            let strength = if polarity == "-" { -size } else { size };
-            let toward = match target {
-                "object" => Toward::Object,
-                "subject" => Toward::Subject,
-                "head" => Toward::Head,
-                "clause" => Toward::Clause,
-                prepositions => Toward::After(prepositions),
-            };
-            for form in forms.split('|') {
-                seeds.attitudes.push(form, Attitude { lemma, strength, toward, verb: pos == "v", adjective: pos == "a" });
-            }
-        }
         for [lemma, class, pos, forms, frames] in table!("lexicons/cues.tsv", 5) {
             let verb = pos == "v";
             let cue = Cue { lemma, class, verb, quotes: verb && frames.split('|').any(|f| f == "quote") };
@@ -372,11 +316,6 @@ impl Seeds {
     /// The longest cue phrase at the head of `words` (lower case).
     pub fn cue_phrase<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, &Cue)> {
         self.cues.prefix(words)
-    }
-
-    /// The attitude word or phrase at the head of `words` (lower case), in all its readings.
-    pub fn attitude<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<(usize, &[Attitude])> {
-        self.attitudes.prefix(words).map(|(n, readings)| (n, &readings[..]))
     }
 
     /// The negation or other reservation at the head of `words` (lower case).

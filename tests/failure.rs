@@ -17,7 +17,7 @@ impl Network for Brittle {
         Reading::default()
     }
 
-    fn judge(&self, _: &Reading, _: Question<'_>) -> Vec<f32> {
+    fn judge(&self, _: &Reading, _: Question) -> Vec<f32> {
         Vec::new()
     }
 }

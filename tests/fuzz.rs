@@ -22,7 +22,7 @@ use mutate::Corpus;
 use networks::{Jitter, Noise, Told};
 use onrecord::analysis::{Analysis, EntityType};
 use onrecord::document::Span;
-use onrecord::encoder::{Attribution, Encoder, Network, Question, Reading, TaggedMention};
+use onrecord::encoder::{Attribution, Encoder, Network, Reading, TaggedMention};
 use onrecord::{Analyzer, seeds};
 use random::Random;
 
@@ -127,21 +127,9 @@ fn run(name: &str, inputs: u64, analyzers: impl Fn(&str, u64) -> Vec<Analyzer>) 
 /// The network that the crate ships.
 static ENCODER: LazyLock<Encoder> = LazyLock::new(|| Encoder::from_bytes(seeds::weights()).expect("the weights that the crate ships"));
 
-struct Shipped;
-
-impl Network for Shipped {
-    fn read(&self, text: &str) -> Reading {
-        ENCODER.read(text)
-    }
-
-    fn judge(&self, reading: &Reading, question: Question<'_>) -> Vec<f32> {
-        ENCODER.judge(reading, question)
-    }
-}
-
 #[test]
 fn the_real_network() {
-    run("real", 60, |_, _| vec![Analyzer::with_network("shipped".to_owned(), Shipped)]);
+    run("real", 60, |_, _| vec![Analyzer::with_network("shipped".to_owned(), &*ENCODER)]);
 }
 
 #[test]
@@ -152,12 +140,13 @@ fn a_network_of_noise() {
 #[test]
 fn readings_with_every_edge_moved() {
     run("jitter", 40, |text, seed| {
-        let Reading { mentions, attributions, .. } = ENCODER.read(text);
+        let Reading { mentions, attributions, referents, .. } = ENCODER.read(text);
         let jitter = |n| Jitter {
             seed: seed.wrapping_add(n),
             text: text.to_owned(),
             mentions: mentions.clone(),
             attributions: attributions.clone(),
+            referents: referents.clone(),
         };
         (0..VARIANTS).map(|n| Analyzer::with_network("jitter".to_owned(), jitter(n))).collect()
     });
@@ -166,7 +155,7 @@ fn readings_with_every_edge_moved() {
 /// Texts that were once too short for a rule, or that end where it looks on.
 #[test]
 fn texts_that_end_too_soon() {
-    let shipped = Analyzer::with_network("shipped".to_owned(), Shipped);
+    let shipped = Analyzer::with_network("shipped".to_owned(), &*ENCODER);
     let texts = [
         "Opponents of",
         "Mara Quill is in favour of",

@@ -13,6 +13,7 @@ const ORDER: &[&[&str]] = &[
     &["document"],
     &["encoder"],
     &["entities"],
+    &["references"],
     &["quotes"],
     &["stance"],
     &["pipeline", "tables"],

@@ -2,22 +2,26 @@
 
 use onrecord::Analyzer;
 use onrecord::analysis::Polarity;
-use onrecord::encoder::{Network, Question, Reading};
+use onrecord::document::Span;
+use onrecord::encoder::{Expression, Network, Question, Reading};
 
 struct Same;
 
 impl Network for Same {
-    fn read(&self, _: &str) -> Reading {
-        Reading::default()
+    fn read(&self, text: &str) -> Reading {
+        let mut reading = Reading::default();
+        let words = [("condemned", false), ("stopped", false), ("rained", true)];
+        let place = |word: &str| text.find(word).map(|start| Span::new(start, start + word.len()));
+        reading.expressions.extend(words.iter().filter_map(|&(w, favours)| Some(Expression { span: place(w)?, favours })));
+        reading
     }
 
-    fn judge(&self, _: &Reading, question: Question<'_>) -> Vec<f32> {
+    fn judge(&self, _: &Reading, question: Question) -> Vec<f32> {
         match question {
             // Negative, neutral, positive.
             Question::Target { .. } => vec![0.7, 0.2, 0.1],
             // Neither, for, against.
             Question::Pair { .. } => vec![0.1, 0.8, 0.1],
-            Question::Antecedent { .. } => Vec::new(),
         }
     }
 }

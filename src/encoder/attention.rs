@@ -9,7 +9,7 @@
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
-use super::vector::{Sums, exp, highest};
+use super::vector::{NOTHING, Sums, exp, highest};
 
 /// Numbers of one head.
 pub(super) const HEAD: usize = 32;
@@ -19,8 +19,6 @@ const SCALE: f32 = 0.176_776_7;
 const COLUMNS: usize = 32;
 /// Rows of turned keys stand apart by this much more than their length, so that they do not all fall into the same few cache lines.
 const APART: usize = 16;
-/// The score of a key that is padding.
-const NOTHING: f32 = -1e30;
 
 /// Queries, keys and values of one window, head by head.
 #[derive(Debug, Default)]

@@ -25,6 +25,11 @@ impl Crf {
         Self { pair, first, last, step }
     }
 
+    /// How many labels there are.
+    pub(super) fn labels(&self) -> usize {
+        self.first.len()
+    }
+
     /// The best label sequence for `scores`; the lower label wins a tie.
     pub(super) fn best(&self, scores: &[f32]) -> Vec<u8> {
         let n = self.first.len();

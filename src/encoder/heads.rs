@@ -10,7 +10,8 @@ use rten_simd::SimdOp;
 
 use super::crf::Crf;
 use super::linear::{Dense, Kernels};
-use super::vector::{Gelu, STEP};
+use super::reading::Tags;
+use super::vector::{Gelu, NOTHING, STEP};
 use super::weights::{Weights, WeightsError};
 
 /// Distances between spans fall into these steps.
@@ -41,6 +42,15 @@ impl Tagger {
     /// The scores of the pieces whose vectors are `x`: [pieces, labels].
     pub(super) fn scores(&self, kernels: &Kernels, x: &[f32]) -> Vec<f32> {
         self.linear.apply(kernels, x)
+    }
+
+    /// Scores and best labels of the pieces whose vectors are `x`, of which the label outside all spans has `less` of its score.
+    pub(super) fn tags(&self, kernels: &Kernels, x: &[f32], less: f32) -> Tags {
+        let mut scores = self.scores(kernels, x);
+        if less != 0.0 {
+            scores.chunks_exact_mut(self.crf.labels()).for_each(|row| row[0] -= less);
+        }
+        Tags { labels: self.crf.best(&scores), scores }
     }
 }
 
@@ -84,7 +94,7 @@ impl Vectors<'_> {
     }
 
     /// First and mean vector of each span, side by side.
-    fn describe(&self, spans: &[Range<usize>]) -> Vec<f32> {
+    pub(super) fn describe(&self, spans: &[Range<usize>]) -> Vec<f32> {
         let mut out = Vec::with_capacity(spans.len() * 2 * self.width);
         for span in spans {
             out.extend_from_slice(&self.rows[span.start * self.width..(span.start + 1) * self.width]);
@@ -122,6 +132,38 @@ impl Link {
         })
     }
 
+    /// For each mention of a text the scores of those that end before it begins, at most `reach` of them, and of none, last; with the
+    /// place of the first that is scored. `described` are their descriptions, `mentions` their pieces in text order.
+    pub(super) fn earlier(&self, kernels: &Kernels, described: &[f32], mentions: &[Range<usize>], reach: usize) -> Vec<(usize, Vec<f32>)> {
+        let asked = self.query.apply(kernels, described);
+        let keys = self.key.apply(kernels, described);
+        let row = |(i, q): (usize, &[f32])| {
+            let query = &mentions[i];
+            let first = i.saturating_sub(reach);
+            let begun = first + mentions[first..].partition_point(|m| m.start <= query.start);
+            let mut row: Vec<f32> = (first..begun)
+                .filter(|&k| k < i)
+                .map(|k| {
+                    if mentions[k].end > query.start {
+                        return NOTHING;
+                    }
+                    let rank = (begun - 1 - k).min(RANKS - 1);
+                    let key = &keys[k * self.inner..(k + 1) * self.inner];
+                    self.dot(q, key) + self.distance[distance(query, &mentions[k])] + self.rank[rank]
+                })
+                .collect();
+            row.push(self.dot(q, &self.none) + self.none_bias);
+            (first, row)
+        };
+        asked.chunks_exact(self.inner).enumerate().map(row).collect()
+    }
+
+    fn dot(&self, a: &[f32], b: &[f32]) -> f32 {
+        #[allow(clippy::cast_precision_loss, reason = "a hundred")]
+        let scale = 1.0 / (self.inner as f32).sqrt();
+        a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>() * scale
+    }
+
     /// The scores of the candidates and of none, last, for each query.
     pub(super) fn scores(
         &self,
@@ -135,21 +177,21 @@ impl Link {
         }
         let asked = self.query.apply(kernels, &vectors.describe(queries));
         let keys = self.key.apply(kernels, &vectors.describe(candidates));
-        #[allow(clippy::cast_precision_loss, reason = "a hundred")]
-        let scale = 1.0 / (self.inner as f32).sqrt();
-        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>() * scale;
         let row = |(q, query): (&[f32], &Range<usize>)| {
             let near = |k: &Range<usize>| self.distance[distance(query, k)] + self.rank[rank(query, k, candidates)];
-            let mut row: Vec<f32> = keys.chunks_exact(self.inner).zip(candidates).map(|(k, at)| dot(q, k) + near(at)).collect();
-            row.push(dot(q, &self.none) + self.none_bias);
+            let mut row: Vec<f32> = keys.chunks_exact(self.inner).zip(candidates).map(|(k, at)| self.dot(q, k) + near(at)).collect();
+            row.push(self.dot(q, &self.none) + self.none_bias);
             row
         };
         asked.chunks_exact(self.inner).zip(queries).map(row).collect()
     }
 }
 
+/// Steps of the distance between two spans, both directions.
+pub(super) const DISTANCES: usize = 2 * (STEPS.len() + 1);
+
 /// The step of the pieces between two spans; those of candidates that start after the query come behind the others.
-fn distance(query: &Range<usize>, key: &Range<usize>) -> usize {
+pub(super) fn distance(query: &Range<usize>, key: &Range<usize>) -> usize {
     let behind = key.start > query.start;
     let between = if behind { key.start.saturating_sub(query.end) } else { query.start.saturating_sub(key.end) };
     STEPS.partition_point(|&s| s <= between) + if behind { STEPS.len() + 1 } else { 0 }

@@ -32,6 +32,20 @@ impl Kernels {
         Self { bytes: GemmExecutor::default(), floats: GemmExecutor::default() }
     }
 
+    /// `a`, [rows, inner], times `b`, [inner, columns]; or times the transpose of `b`, [columns, inner], if it is `turned`.
+    pub(super) fn product(&self, a: &[f32], b: &[f32], inner: usize, turned: bool) -> Vec<f32> {
+        let (rows, columns) = (a.len() / inner.max(1), b.len() / inner.max(1));
+        let mut out = vec![0.0; rows * columns];
+        let right = if turned {
+            NdTensorView::from_data([columns, inner], b).permuted([1, 0])
+        } else {
+            NdTensorView::from_data([inner, columns], b)
+        };
+        let left = GemmInputA::Unpacked(NdTensorView::from_data([rows, inner], a));
+        self.floats.gemm(&mut out, left, GemmInputB::Unpacked(right), GemmOptions::default()).expect("shapes agree");
+        out
+    }
+
     /// What multiplies bytes on this CPU.
     pub(super) fn name(&self) -> &str {
         self.bytes.kernel_name()

@@ -14,10 +14,11 @@
 //! | `crf`, `heads`, `decode` | labels, links, attitudes; spans and records |
 //! | `reading` | what comes out |
 //!
-//! Later stages see a [`Network`], two methods, so that they can be tried without one. It does not look beyond a window, resolve
+//! Later stages see a [`Network`], four methods, so that they can be tried without one. It does not look beyond a window, resolve
 //! names, or join what stands in different windows: those are document-level rules.
 
 mod attention;
+mod attitudes;
 mod body;
 mod character;
 mod crf;
@@ -30,41 +31,78 @@ mod vector;
 mod weights;
 mod windows;
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::ops::Range;
 
+use attitudes::Attitudes;
 use body::{Body, Scratch};
 use heads::{Link, Perceptron, Tagger, Vectors, softmax};
 use linear::Kernels;
 use pieces::WordPieces;
 pub use pieces::{Gap, Mark, Piece, Shape};
-pub use reading::{Attribution, Choice, Links, Reading, Record, TaggedMention, Tags, Window};
+pub use reading::{
+    Antecedents, Attitude, Attribution, Choice, Expression, Links, Reading, Record, Referent, ReferentKind, TaggedMention, Tags, Window,
+};
 use weights::Weights;
 pub use weights::WeightsError;
 
 use crate::analysis::EntityType;
 use crate::document::Span;
 
+/// How many mentions before it a mention may stand for.
+const EARLIER: usize = 150;
+/// By how much the score of a piece outside referents, and outside expressions, is lowered: what is missed is lost, and what is found
+/// too often is sorted out later.
+const FORTHCOMING: f32 = 1.5;
+const EAGER: f32 = 1.0;
+/// Longest expression that is told whole, in pieces, and the part of the attention at its peak that another piece of a longer one must get.
+const EXPRESSION: usize = 12;
+const PART: f32 = 0.15;
+/// Attitudes that are less likely than this are not told.
+const FAINT: f32 = 0.04;
+
 /// Something that reads texts and answers questions about them.
 pub trait Network: Send + Sync {
     /// Reads a text.
     fn read(&self, text: &str) -> Reading;
 
+    /// For each of `mentions`, which are spans in text order, the probabilities of the earlier ones that it may stand for. One that no
+    /// window holds stands for nothing.
+    fn antecedents(&self, _reading: &Reading, mentions: &[Span]) -> Vec<Antecedents> {
+        mentions.iter().map(|_| Antecedents { first: 0, chances: vec![1.0] }).collect()
+    }
+
+    /// Who is for or against whom among `mentions`, which are spans in text order: all pairs that are at all likely.
+    fn attitudes(&self, _reading: &Reading, _mentions: &[Span]) -> Vec<Attitude> {
+        Vec::new()
+    }
+
     /// The probabilities of the answers to `question` about what this network read; see [`Question`].
-    fn judge(&self, reading: &Reading, question: Question<'_>) -> Vec<f32>;
+    fn judge(&self, reading: &Reading, question: Question) -> Vec<f32>;
+}
+
+impl<N: Network> Network for &N {
+    fn read(&self, text: &str) -> Reading {
+        (**self).read(text)
+    }
+
+    fn antecedents(&self, reading: &Reading, mentions: &[Span]) -> Vec<Antecedents> {
+        (**self).antecedents(reading, mentions)
+    }
+
+    fn attitudes(&self, reading: &Reading, mentions: &[Span]) -> Vec<Attitude> {
+        (**self).attitudes(reading, mentions)
+    }
+
+    fn judge(&self, reading: &Reading, question: Question) -> Vec<f32> {
+        (**self).judge(reading, question)
+    }
 }
 
 /// What can be asked of a reading. Spans are those of its text.
 #[derive(Debug, Clone, Copy)]
-pub enum Question<'a> {
-    /// Which of the candidates does a mention stand for? One probability a candidate, none last. A candidate that does not lie in
-    /// the window of the query gets 0.
-    Antecedent {
-        /// The mention in question.
-        query: Span,
-        /// Mentions it may stand for: best all of its window that end before it, since their order counts.
-        candidates: &'a [Span],
-    },
+pub enum Question {
     /// Is one for or against the other? No attitude, for, against; nothing if the two do not lie in one window.
     Pair {
         /// Who holds the attitude.
@@ -93,8 +131,12 @@ pub struct Encoder {
     kernel: String,
     tokens: WordPieces,
     body: Body,
-    attribution: Tagger,
     mention: Tagger,
+    quotation: Tagger,
+    referents: [Tagger; 2],
+    expression: Tagger,
+    attitudes: Attitudes,
+    referent_kinds: Vec<ReferentKind>,
     cue: Link,
     source: Link,
     by: Link,
@@ -132,8 +174,12 @@ impl Encoder {
             kinds,
             tokens,
             body: Body::load(&weights, &kernels)?,
-            attribution: tagger("attribution", &header.labels.attribution)?,
             mention: tagger("mention", &header.labels.mention)?,
+            quotation: tagger("quotation", &header.labels.attribution)?,
+            referents: [tagger("outer", &header.labels.referent)?, tagger("inner", &header.labels.referent)?],
+            expression: tagger("expression", &header.labels.expression)?,
+            attitudes: Attitudes::load(&weights, &kernels)?,
+            referent_kinds: names(&header.labels.referent)?.into_iter().map(referent_kind).collect::<Result<_, _>>()?,
             cue: link("cue")?,
             source: link("source")?,
             by: link("by")?,
@@ -173,7 +219,7 @@ impl Encoder {
             let scores = tagger.scores(kernels, inner.rows);
             Tags { labels: tagger.crf.best(&scores), scores }
         };
-        let (attribution, mention) = (tag(&self.attribution), tag(&self.mention));
+        let (attribution, mention) = (tag(&self.quotation), tag(&self.mention));
         let mut roles: [Vec<Range<usize>>; 3] = Default::default();
         for (span, role) in decode::spans(&attribution.labels) {
             roles[role].push(span);
@@ -186,7 +232,7 @@ impl Encoder {
             join: self.join.scores(kernels, inner, contents, contents),
         };
         let records = decode::records(contents.len(), &links);
-        Window { pieces: range, attribution, mention, roles, links, records, vectors }
+        Window { pieces: range, attribution, mention, expressions: Vec::new(), roles, links, records, vectors }
     }
 
     /// The vectors of the pieces of a window, without those at its ends.
@@ -210,7 +256,7 @@ impl Encoder {
         }
         let [sources, cues, contents] = &window.roles;
         if !window.records.is_empty() {
-            let marginals = self.attribution.crf.marginals(&window.attribution.scores);
+            let marginals = self.quotation.crf.marginals(&window.attribution.scores);
             reading.attributions.extend(window.records.iter().map(|record| {
                 let probability = |&c: &usize| marginals.span(&window.attribution.labels, &contents[c]);
                 Attribution {
@@ -225,20 +271,36 @@ impl Encoder {
         }
     }
 
-    fn antecedent(&self, reading: &Reading, query: Span, candidates: &[Span]) -> Vec<f32> {
-        let mut out = vec![0.0; candidates.len() + 1];
-        let mut scores = vec![vec![0.0]];
-        let mut near = Vec::new();
-        if let Some((window, query)) = reading.place(query) {
-            let here = |(i, &c): (usize, &Span)| reading.place(c).filter(|(w, _)| w.pieces == window.pieces).map(|(_, r)| (i, r));
-            let ranges: Vec<_>;
-            (near, ranges) = candidates.iter().enumerate().filter_map(here).unzip();
-            scores = self.antecedent.scores(&Kernels::new(), self.inner(&window.vectors), &[query], &ranges);
+    /// Adds the words of a window that express an attitude to the reading.
+    fn express(&self, kernels: &Kernels, window: &mut Window, reading: &mut Reading) {
+        let tags = self.expression.tags(kernels, self.inner(&window.vectors).rows, EAGER);
+        for (range, side) in decode::spans(&tags.labels) {
+            let span = reading.pieces.span(&(window.pieces.start + range.start..window.pieces.start + range.end));
+            reading.expressions.push(Expression { span, favours: side == 0 });
+            window.expressions.push(range);
         }
-        for (i, p) in near.into_iter().chain([candidates.len()]).zip(softmax(&scores[0])) {
-            out[i] = p;
+    }
+
+    /// Adds the referents of a window to the reading.
+    fn refer(&self, kernels: &Kernels, window: &Window, reading: &mut Reading) {
+        let inner = self.inner(&window.vectors);
+        let mut found = Vec::new();
+        for tagger in &self.referents {
+            let tags = tagger.tags(kernels, inner.rows, FORTHCOMING);
+            let spans = decode::spans(&tags.labels);
+            if spans.is_empty() {
+                continue;
+            }
+            let marginals = tagger.crf.marginals(&tags.scores);
+            found.extend(spans.into_iter().map(|(range, name)| Referent {
+                span: reading.pieces.span(&(window.pieces.start + range.start..window.pieces.start + range.end)),
+                kind: self.referent_kinds[name],
+                confidence: marginals.span(&tags.labels, &range),
+            }));
         }
-        out
+        found.sort_by_key(|r| (r.span.start, Reverse(r.span.end)));
+        found.dedup_by_key(|r| r.span);
+        reading.referents.extend(found);
     }
 
     fn attitude(&self, reading: &Reading, holder: Option<Span>, target: Span, sentence: Span) -> Option<Vec<f32>> {
@@ -260,17 +322,73 @@ impl Network for Encoder {
         if !ranges.is_empty() {
             let (kernels, mut scratch) = (Kernels::new(), self.body.scratch());
             for range in ranges {
-                let window = self.window(&kernels, &mut scratch, &reading.pieces.list, range);
+                let mut window = self.window(&kernels, &mut scratch, &reading.pieces.list, range);
                 self.tell(&window, &mut reading);
+                self.refer(&kernels, &window, &mut reading);
+                self.express(&kernels, &mut window, &mut reading);
                 reading.windows.push(window);
             }
         }
         reading
     }
 
-    fn judge(&self, reading: &Reading, question: Question<'_>) -> Vec<f32> {
+    fn antecedents(&self, reading: &Reading, mentions: &[Span]) -> Vec<Antecedents> {
+        let (mut described, mut ranges, mut whose) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, &mention) in mentions.iter().enumerate() {
+            if let Some((window, range)) = reading.place(mention) {
+                described.extend(self.inner(&window.vectors).describe(std::slice::from_ref(&range)));
+                ranges.push(window.pieces.start + range.start..window.pieces.start + range.end);
+                whose.push(i);
+            }
+        }
+        let mut out: Vec<Antecedents> = mentions.iter().map(|_| Antecedents { first: 0, chances: vec![1.0] }).collect();
+        if ranges.is_empty() {
+            return out;
+        }
+        let rows = self.antecedent.earlier(&Kernels::new(), &described, &ranges, EARLIER);
+        for (place, (first, scores)) in rows.into_iter().enumerate() {
+            let chances = softmax(&scores);
+            let answer = &mut out[whose[place]];
+            // Mentions that no window holds stand between those that were asked about.
+            answer.first = whose[first];
+            answer.chances = vec![0.0; whose[place] - whose[first]];
+            for (&at, &chance) in whose[first..place].iter().zip(&chances) {
+                answer.chances[at - whose[first]] = chance;
+            }
+            answer.chances.extend(chances.last());
+        }
+        out
+    }
+
+    fn attitudes(&self, reading: &Reading, mentions: &[Span]) -> Vec<Attitude> {
+        let placed: Vec<_> = mentions.iter().map(|&m| reading.place(m)).collect();
+        let (mut found, mut at, kernels) = (Vec::new(), 0, Kernels::new());
+        for window in &reading.windows {
+            let of = |p: &Option<(&Window, Range<usize>)>| p.as_ref().is_none_or(|(w, _)| w.pieces == window.pieces);
+            let end = at + placed[at..].iter().take_while(|p| of(p)).count();
+            let (whose, ranges): (Vec<usize>, Vec<Range<usize>>) =
+                (at..end).filter_map(|i| Some((i, placed[i].as_ref()?.1.clone()))).unzip();
+            at = end;
+            let width = self.body.width;
+            let vectors = Vectors { rows: &window.vectors[..window.vectors.len() - width], width };
+            for decision in self.attitudes.decide(&kernels, vectors, &ranges) {
+                let [_, chances @ ..] = decision.chances;
+                if chances.iter().any(|&c| c >= FAINT) {
+                    let words = peak(&decision.attention, &window.expressions);
+                    found.push(Attitude {
+                        holder: decision.holder.map(|i| whose[i]),
+                        target: whose[decision.target],
+                        chances,
+                        expression: reading.pieces.span(&(window.pieces.start + words.start..window.pieces.start + words.end)),
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    fn judge(&self, reading: &Reading, question: Question) -> Vec<f32> {
         match question {
-            Question::Antecedent { query, candidates } => self.antecedent(reading, query, candidates),
             Question::Pair { holder, target, sentence } => self.attitude(reading, Some(holder), target, sentence).unwrap_or_default(),
             Question::Target { target, sentence } => self.attitude(reading, None, target, sentence).unwrap_or_default(),
         }
@@ -281,6 +399,41 @@ impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Encoder").field("name", &self.name).field("kernel", &self.kernel).field("body", &self.body).finish_non_exhaustive()
     }
+}
+
+/// The words that most of an attention lies on: of the tagged expression that has more of it than any other, or of the piece at the peak
+/// where no expression has as much, the pieces around its own peak that get a good part of what the peak gets.
+fn peak(attention: &[f32], expressions: &[Range<usize>]) -> Range<usize> {
+    let share = |r: &Range<usize>| attention[r.clone()].iter().sum::<f32>();
+    let best = expressions.iter().max_by(|a, b| share(a).total_cmp(&share(b)));
+    let top = crf::first_best(attention);
+    let around = best.filter(|r| share(r) >= attention[top]).cloned().unwrap_or(top..top + 1);
+    if around.len() <= EXPRESSION {
+        return around;
+    }
+    let top = around.start + crf::first_best(&attention[around.clone()]);
+    let good = |i: usize| attention[i] >= PART * attention[top];
+    let (mut start, mut end) = (top, top + 1);
+    while end - start < EXPRESSION {
+        match (start > around.start && good(start - 1), end < around.end && good(end)) {
+            (true, right) if !right || attention[start - 1] >= attention[end] => start -= 1,
+            (_, true) => end += 1,
+            _ => break,
+        }
+    }
+    start..end
+}
+
+/// The kind of a referent by its label.
+fn referent_kind(name: &str) -> Result<ReferentKind, WeightsError> {
+    Ok(match name {
+        "PERSON" => ReferentKind::Person,
+        "BODY" => ReferentKind::Body,
+        "PLACE" => ReferentKind::Place,
+        "GROUP" => ReferentKind::Group,
+        "THING" => ReferentKind::Thing,
+        _ => return Err(WeightsError::new(format!("referents of the kind {name}"))),
+    })
 }
 
 /// The names of a label set that begins with `O` and then has `B-` and `I-` of each.

@@ -20,6 +20,63 @@ pub struct TaggedMention {
     pub confidence: f32,
 }
 
+/// A stretch that stands for somebody or something that the article goes on about: a name, a common noun, a pronoun.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Referent {
+    /// Where: from the determiner to the head noun.
+    pub span: Span,
+    /// What kind of thing it is.
+    pub kind: ReferentKind,
+    /// Probability that a referent of this kind has just these bounds.
+    pub confidence: f32,
+}
+
+/// What kind of thing a referent is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferentKind {
+    /// One person.
+    Person,
+    /// A company, agency, party.
+    Body,
+    /// A place or its government.
+    Place,
+    /// Several people, a people.
+    Group,
+    /// A plan, law, decision, deed, claim, event.
+    Thing,
+}
+
+/// Which earlier mentions a mention may stand for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Antecedents {
+    /// The mention that the first probability belongs to; the others follow in order.
+    pub first: usize,
+    /// One a mention, none last; they sum to one.
+    pub chances: Vec<f32>,
+}
+
+/// How likely one mention, or the voice that speaks around the other, is for or against the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attitude {
+    /// Which mention holds it; none for the voice: whoever is quoted where the target stands, else the author.
+    pub holder: Option<usize>,
+    /// Towards which mention.
+    pub target: usize,
+    /// The chances of for, against and expressly neither.
+    pub chances: [f32; 3],
+    /// The words that it rests on.
+    pub expression: Span,
+}
+
+/// Words that express an attitude.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expression {
+    /// Where.
+    pub span: Span,
+    /// Whether they are for something.
+    pub favours: bool,
+}
+
 /// What somebody said, thought or wrote, with who and by which words, as far as one window tells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attribution {
@@ -44,6 +101,10 @@ pub struct Reading {
     pub mentions: Vec<TaggedMention>,
     /// In order of their first contents.
     pub attributions: Vec<Attribution>,
+    /// In text order, the outer before the inner.
+    pub referents: Vec<Referent>,
+    /// In text order.
+    pub expressions: Vec<Expression>,
     pub(super) pieces: Pieces,
     pub(super) windows: Vec<Window>,
 }
@@ -91,6 +152,8 @@ pub struct Window {
     pub attribution: Tags,
     /// Labels of mentions.
     pub mention: Tags,
+    /// Words that express an attitude.
+    pub expressions: Vec<Range<usize>>,
     /// Spans labelled as sources, cues and contents.
     pub roles: [Vec<Range<usize>>; 3],
     /// How they belong together.

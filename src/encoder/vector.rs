@@ -15,6 +15,8 @@ use super::linear::{Bytes, Quantised};
 
 /// Rows are multiples of this many numbers: four of the widest vectors.
 pub(super) const STEP: usize = 64;
+/// The score of what is padding and gets no share of a softmax.
+pub(super) const NOTHING: f32 = -1e30;
 
 /// `erf(x) / x` as a polynomial in `2 (x / ERF_TOP)² - 1`, lowest power first; off by less than 4e-7 in `erf`.
 const ERF: [f32; 15] = [
@@ -316,6 +318,39 @@ impl SimdOp for ToBytes<'_> {
             });
             let out = &mut self.out.values[i * self.width..(i + 1) * self.width];
             (self.out.scales[i], self.out.zeros[i]) = bytes(isa, x, extremes.0, extremes.1, out);
+        }
+    }
+}
+
+/// The softmax of each row in place. Rows have `columns` numbers, a multiple of [`STEP`]; what is [`NOTHING`] gets no share.
+pub(super) struct Softmax<'a> {
+    pub(super) rows: &'a mut [f32],
+    pub(super) columns: usize,
+}
+
+impl SimdOp for Softmax<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let ops = isa.f32();
+        for row in self.rows.chunks_exact_mut(self.columns) {
+            let mut most = ops.splat(NOTHING);
+            for chunk in row.chunks_exact(ops.len()) {
+                most = ops.max(most, ops.load(chunk));
+            }
+            let most = ops.splat(highest::<I>(most, NOTHING));
+            for chunk in row.chunks_exact_mut(ops.len()) {
+                ops.store(exp(isa, ops.sub(ops.load(chunk), most)), chunk);
+            }
+            let mut sum = Sums::new(isa);
+            for at in (0..row.len()).step_by(Sums::<I>::WIDTH) {
+                sum.add(isa, at, |at| ops.load(&row[at..]));
+            }
+            let share = ops.splat(1.0 / sum.total(isa));
+            for chunk in row.chunks_exact_mut(ops.len()) {
+                ops.store(ops.mul(ops.load(chunk), share), chunk);
+            }
         }
     }
 }

@@ -56,6 +56,8 @@ pub(super) struct Sizes {
 pub(super) struct Labels {
     pub(super) attribution: Vec<String>,
     pub(super) mention: Vec<String>,
+    pub(super) referent: Vec<String>,
+    pub(super) expression: Vec<String>,
 }
 
 /// The header without its table of tensors.

@@ -14,20 +14,19 @@ mod cluster;
 mod date;
 mod index;
 mod name;
-mod office;
 mod place;
-mod pronoun;
 mod reference;
 mod role;
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-pub use reference::{Reference, View, is_body, refers_back};
+pub use reference::{Reference, View, gender, refers_back};
 
 use crate::analysis::{EntityType, MentionKind};
 use crate::document::{Document, Span};
-use crate::encoder::{Network, Reading};
+use crate::encoder::Reading;
 use crate::seeds::{Gender, Seeds};
 
 /// One place in the text where an entity is meant.
@@ -76,12 +75,14 @@ pub struct Entities {
     pub list: Vec<Entity>,
     /// In text order, never overlapping.
     pub mentions: Vec<Mention>,
-    /// Noun phrases that stand for somebody and hold a mention of somebody else (`China's embassy`), in no order.
+    /// Noun phrases that stand for somebody and hold a mention of somebody else (`China's embassy`), in text order.
     pub phrases: Vec<Mention>,
     /// Names that are nobody's mention because more than one of them could bear it, in text order.
     pub shared: Vec<Shared>,
-    /// Tokens of pronouns that are given to somebody, but not surely enough to say that it is who speaks.
-    pub unsure: HashSet<usize>,
+    /// Entities without a name that rest on mentions which may be none: of use only if somebody speaks of them again.
+    pub faint: HashSet<usize>,
+    /// Places of pronouns and noun phrases that are given to somebody, but not surely enough to say that it is who speaks.
+    pub unsure: HashSet<Span>,
     /// For each word, in lower case, the people in whose role and the bodies in whose name it stands, ascending.
     called: HashMap<String, Vec<usize>>,
     /// For each entity, the token behind its first mention; `usize::MAX` without one.
@@ -98,7 +99,7 @@ impl Entities {
     }
 
     /// Adds an entity that nothing mentions yet, and gives its place.
-    fn push(&mut self, entity: Entity) -> usize {
+    pub fn push(&mut self, entity: Entity) -> usize {
         let id = self.list.len();
         let words = match entity.kind {
             EntityType::Person => entity.role.as_deref(),
@@ -138,31 +139,49 @@ impl Entities {
         &self.mentions[first..last.max(first)]
     }
 
-    /// Gives offices and bodies that the text goes on to speak of without their names (`the president`) to whom they stand for. To be
-    /// called when the sources are resolved, since who speaks is read from names.
-    pub fn refer(&mut self, document: &Document, seeds: &Seeds) {
-        office::read(document, seeds, self);
-    }
-
     /// Adds a mention that was resolved later. One that holds others is a phrase; one whose very place is taken changes nothing.
     pub fn add(&mut self, mention: Mention) {
         if self.is_free(mention.span) {
             self.note(&mention);
             let i = self.mentions.partition_point(|m| m.span < mention.span);
             self.mentions.insert(i, mention);
-        } else if self.has_room(mention.span) && !self.phrases.contains(&mention) {
-            self.phrases.push(mention);
+        } else if self.has_room(mention.span) {
+            let i = self.phrases.partition_point(|m| m.span < mention.span);
+            if self.phrases.get(i).is_none_or(|m| m.span != mention.span) {
+                self.note(&mention);
+                self.phrases.insert(i, mention);
+            }
         }
     }
 
-    /// Adds mentions that share no character with each other; those whose place is taken change nothing.
+    /// Adds mentions that do not cut through each other, as [`Entities::add`] does one.
     pub fn add_all(&mut self, mut mentions: Vec<Mention>) {
-        mentions.retain(|m| self.is_free(m.span));
-        for mention in &mentions {
+        mentions.sort_by_key(|m| (m.span.start, Reverse(m.span.end)));
+        mentions.dedup_by_key(|m| m.span);
+        let holds: Vec<bool> = mentions.windows(2).map(|w| w[1].span.start < w[0].span.end).chain([false]).collect();
+        let (mut free, mut phrases) = (Vec::new(), Vec::new());
+        for (mention, holds) in mentions.into_iter().zip(holds) {
+            if !holds && self.is_free(mention.span) {
+                free.push(mention);
+            } else if self.has_room(mention.span) {
+                phrases.push(mention);
+            }
+        }
+        for mention in free.iter().chain(&phrases) {
             self.note(mention);
         }
-        self.mentions.append(&mut mentions);
+        self.mentions.append(&mut free);
         self.mentions.sort_by_key(|m| m.span);
+        self.phrases.append(&mut phrases);
+        self.phrases.sort_by_key(|m| m.span);
+        self.phrases.dedup_by_key(|m| m.span);
+    }
+
+    /// The phrases that begin at token `token`.
+    pub fn phrases_at(&self, token: usize) -> &[Mention] {
+        let first = self.phrases.partition_point(|m| m.tokens.start < token);
+        let last = self.phrases.partition_point(|m| m.tokens.start <= token);
+        &self.phrases[first..last]
     }
 
     /// Whether a mention can be added at `span`: it cuts through no other and is not the very place of one.
@@ -188,10 +207,15 @@ impl Entities {
         }
     }
 
-    /// Takes the pronoun at `span` out: it is nobody's that can be told.
+    /// Takes the pronoun or noun phrase at `span` out: it is nobody's that can be told.
     pub fn take(&mut self, span: Span) {
-        if let Some(i) = self.pronoun(span) {
-            self.mentions.remove(i);
+        let common = |m: &Mention| matches!(m.kind, MentionKind::Pronoun | MentionKind::Nominal);
+        for mentions in [&mut self.mentions, &mut self.phrases] {
+            if let Ok(i) = mentions.binary_search_by_key(&span, |m| m.span)
+                && common(&mentions[i])
+            {
+                mentions.remove(i);
+            }
         }
     }
 
@@ -204,14 +228,12 @@ impl Entities {
     /// Every mention and phrase, in text order, the outer before the inner.
     pub fn all(&self) -> Vec<&Mention> {
         let mut all: Vec<&Mention> = self.mentions.iter().chain(&self.phrases).collect();
-        all.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+        all.sort_by_key(|m| (m.span.start, Reverse(m.span.end)));
         all
     }
 }
 
-/// Finds the entities of `document`.
-pub fn find(document: &Document, network: &dyn Network, reading: &Reading, seeds: &Seeds) -> Entities {
-    let mut entities = cluster::gather(document, name::read(document, &reading.mentions, seeds), seeds);
-    pronoun::resolve(document, network, reading, &mut entities);
-    entities
+/// Finds the named entities of `document`.
+pub fn find(document: &Document, reading: &Reading, seeds: &Seeds) -> Entities {
+    cluster::gather(document, name::read(document, &reading.mentions, seeds), seeds)
 }

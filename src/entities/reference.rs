@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use super::{Entities, Entity, Mention, pronoun};
+use super::{Entities, Entity, Mention};
 use crate::analysis::{EntityType, MentionKind, SourceKind};
 use crate::document::{Document, Region, TokenKind};
-use crate::seeds::{Function, Seeds};
+use crate::seeds::{Function, Gender, Seeds};
 
 /// What a source phrase stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub fn refers_back(document: &Document, seeds: &Seeds, tokens: &Range<usize>) ->
 
 /// `she`, and `her` where it stands alone (`according to her`).
 fn is_pronoun(seeds: &Seeds, tokens: usize, first: &str) -> bool {
-    tokens == 1 && (seeds.function(first) == Some(Function::Pronoun) || pronoun::gender(first).is_some())
+    tokens == 1 && (seeds.function(first) == Some(Function::Pronoun) || gender(first).is_some())
 }
 
 /// Nouns for bodies that speak; `the ministry` is the one ministry that the text names.
@@ -108,8 +108,17 @@ fn is_discreet(document: &Document, tokens: &Range<usize>) -> bool {
     })
 }
 
+/// The gender that a pronoun of one person tells.
+pub fn gender(word: &str) -> Option<Gender> {
+    match word {
+        "he" | "him" | "his" | "himself" => Some(Gender::Male),
+        "she" | "her" | "hers" | "herself" => Some(Gender::Female),
+        _ => None,
+    }
+}
+
 /// Whether the noun (lower case) is one for a body.
-pub fn is_body(noun: &str) -> bool {
+fn is_body(noun: &str) -> bool {
     BODIES.contains(&noun)
 }
 
@@ -120,7 +129,11 @@ impl Entities {
         let style = tokens.len() == 2 && STYLES.contains(&document.word(tokens.start + 1));
         if style || is_pronoun(seeds, tokens.len(), &first) {
             let kind = if style { SourceKind::Nominal } else { SourceKind::Pronoun };
-            let Some(gender) = pronoun::gender(&first) else {
+            let meant = self.meant(tokens, MentionKind::Pronoun);
+            let Some(told) = gender(&first) else {
+                if meant.is_some() {
+                    return Reference::known(meant, kind);
+                }
                 // A body is `it`: `they` after one are as often its people, or those that it spoke about.
                 let fits = |id: &usize| match first.as_str() {
                     "it" => self.list[*id].kind != EntityType::Person,
@@ -130,12 +143,11 @@ impl Entities {
                 let body = view.body.filter(fits);
                 return Reference::known(body, kind);
             };
-            let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == gender);
+            let fits = |id: &usize| self.list[*id].gender.is_none_or(|g| g == told);
             // Who goes on speaking is who spoke last; only where that leaves a choice does the reading of the sentence decide.
             let people = || view.people.iter().copied().filter(fits);
             let speaker = only(people()).or(view.subject.filter(fits));
-            let read = || self.at(tokens.start).filter(|_| !view.unknown && !self.unsure.contains(&tokens.start)).map(|m| m.entity);
-            return match speaker.or_else(read) {
+            return match speaker.or(meant.filter(|_| !view.unknown)) {
                 None => Reference::open(people().collect(), kind),
                 known => Reference::known(known, kind),
             };
@@ -160,11 +172,13 @@ impl Entities {
         } else {
             SourceKind::Nominal
         };
+        let meant = self.meant(tokens, MentionKind::Nominal);
+        let read = |otherwise: Reference| meant.map_or(otherwise, |entity| Reference::known(Some(entity), kind));
         // Headlines leave the article out.
         let region = document.region_of(tokens.start);
         let short = matches!(region, Region::Headline | Region::Standfirst) && seeds.function(&first).is_none();
         if !short && !matches!(first.as_str(), "the" | "this" | "that") {
-            return Reference::fresh(kind);
+            return read(Reference::fresh(kind));
         }
         // `the World Bank and other lenders` are more than the bank.
         if tokens.clone().any(|i| document.word(i) == "and" && i + 1 < tokens.end)
@@ -195,14 +209,24 @@ impl Entities {
         }
         fitting.sort_unstable();
         fitting.dedup();
+        // Whose role or name says it is meant; where none or several do, the reading of the article decides.
         match fitting[..] {
-            [] => Reference::fresh(kind),
+            [] => read(Reference::fresh(kind)),
             _ if fitting.len() >= MANY => Reference::known(None, kind),
-            [id] => Reference::known(Some(id).filter(|&id| !self.is_doubtful(document, seeds, tokens, &phrase, id)), kind),
+            [id] if !self.is_doubtful(document, seeds, tokens, &phrase, id) => Reference::known(Some(id), kind),
+            [_] => Reference::known(meant, kind),
             // A name that is part of several others' is none of theirs.
+            _ if meant.is_some_and(|entity| fitting.contains(&entity)) => Reference::known(meant, kind),
             _ if noun.is_some() || body || seeds.title_word(&word).is_some() => Reference::open(fitting, kind),
             _ => Reference::known(None, kind),
         }
+    }
+
+    /// Whom the longest mention of this kind was given to that stands at the head of `tokens`, if that is sure.
+    fn meant(&self, tokens: &Range<usize>, kind: MentionKind) -> Option<usize> {
+        let heads = |m: &&Mention| m.kind == kind && m.tokens.start == tokens.start && m.tokens.end <= tokens.end;
+        let found = self.at(tokens.start).into_iter().chain(self.phrases_at(tokens.start)).filter(heads).max_by_key(|m| m.tokens.end);
+        found.filter(|m| !self.unsure.contains(&m.span)).map(|m| m.entity)
     }
 
     /// Whether an entity is several people who can be `they`: no body, and no papers (`local reports`).
@@ -300,13 +324,15 @@ impl Entities {
         // A name must be the head: last in the phrase, or first before a comma.
         let last = mentions.last()?;
         let is_head = last.tokens.end == tokens.end
-            && !(tokens.start..last.tokens.start).any(|i| matches!(document.word(i), "of" | "for" | "in" | "at" | "from"));
+            && !(tokens.start..last.tokens.start)
+                .any(|i| matches!(document.word(i), "of" | "for" | "in" | "at" | "from" | "by" | "with" | "on"));
         let leads = mentions[0].tokens.start <= tokens.start + 1
             && mentions[0].tokens.end < tokens.end
             // `the Foreign Ministry in Sofia`, `Acme, a maker of boats`: what follows says more of it.
             && matches!(document.word(mentions[0].tokens.end), "," | "(" | "in" | "at" | "of");
-        // `the iLaw group, Digital Reach and Citizen Lab`.
-        let several = (mentions[0].tokens.end..last.tokens.start).any(|i| document.word(i) == "and" && self.at(i).is_none());
+        // `the iLaw group, Digital Reach and Citizen Lab`; `lawyers and Amnesty International`.
+        let several = (mentions[0].tokens.end..last.tokens.start).any(|i| document.word(i) == "and" && self.at(i).is_none())
+            || (tokens.start + 1..last.tokens.start).any(|i| matches!(document.word(i), "and" | "or") && self.at(i + 1).is_some());
         if several {
             return None;
         }

@@ -5,6 +5,7 @@
 //! that read ahead of whoever takes the results.
 
 mod ahead;
+mod number;
 
 use std::fmt;
 use std::ops::Range;
@@ -17,6 +18,7 @@ use crate::encoder::{Encoder, Network};
 use crate::entities::{self, Entities};
 use crate::error::Error;
 use crate::quotes::{self, Quote};
+use crate::references;
 use crate::seeds::{self, Seeds};
 use crate::stance::{self, Stance};
 
@@ -52,10 +54,11 @@ impl Analyzer {
         let (seeds, network) = (Seeds::get(), &*self.network);
         let document = Document::read(text, title, seeds);
         let reading = network.read(text);
-        let mut entities = entities::find(&document, network, &reading, seeds);
-        let quotes = quotes::find(&document, network, &reading.attributions, &mut entities, seeds);
-        entities.refer(&document, seeds);
-        let stance = stance::find(&document, &mut entities, &quotes, network, &reading, seeds);
+        let mut entities = entities::find(&document, &reading, seeds);
+        references::link(&document, network, &reading, &mut entities, seeds);
+        let mut quotes = quotes::find(&document, network, &reading.attributions, &mut entities, seeds);
+        let mut stance = stance::find(&document, &entities, &quotes, network, &reading, seeds);
+        number::number(&mut entities, &mut quotes, &mut stance);
         Writer { document: &document, offsets: Offsets::new(text), model: &self.name }.write(&entities, &quotes, stance)
     }
 
@@ -69,7 +72,7 @@ impl Analyzer {
         }
         let document = Document::read(text, None, seeds);
         let reading = self.network.read(text);
-        let judged = stance::judge(&document, &*self.network, &reading, target, holder.flatten(), seeds)?;
+        let judged = stance::judge(&document, &*self.network, &reading, target, holder.flatten())?;
         let writer = Writer { document: &document, offsets: Offsets::new(text), model: &self.name };
         Some(Judgement {
             polarity: judged.polarity,

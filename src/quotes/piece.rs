@@ -447,7 +447,7 @@ mod tests {
             Reading::new(Vec::new(), self.0.clone())
         }
 
-        fn judge(&self, _: &Reading, _: Question<'_>) -> Vec<f32> {
+        fn judge(&self, _: &Reading, _: Question) -> Vec<f32> {
             Vec::new()
         }
     }
@@ -469,7 +469,7 @@ mod tests {
         let network = Told(vec![attribution]);
         let (seeds, reading) = (Seeds::get(), network.read(text));
         let document = Document::read(text, None, seeds);
-        let mut entities = entities::find(&document, &network, &reading, seeds);
+        let mut entities = entities::find(&document, &reading, seeds);
         let found = quotes::find(&document, &network, &reading.attributions, &mut entities, seeds);
         let [quote] = &found[..] else { panic!("one quote, not {found:?}") };
         let source = quote.source.as_ref().map(|s| document.slice(document.tokens_span(s)).to_owned());

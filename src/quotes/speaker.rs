@@ -15,6 +15,8 @@ use crate::seeds::{Function, Seeds};
 
 /// How many paragraphs back somebody stays in view.
 const VIEW: usize = 2;
+/// Longest phrase that a relative pronoun is looked for behind, in tokens.
+const PHRASE: usize = 12;
 /// The same where a text has hardly a paragraph: how many sources, sentences and tokens back.
 const SOURCES: usize = 200;
 const SENTENCES: usize = 40;
@@ -94,6 +96,10 @@ impl<'d> Speakers<'d> {
         if let (SourceKind::Pronoun, true, Some(entity)) = (found.kind, taken, found.entity) {
             self.entities.give(span, entity);
         }
+        if found.entity.is_none() && !found.fresh {
+            // Who speaks cannot be told, so neither can whom these words stand for.
+            self.entities.take(span);
+        }
         if !named && !taken {
             if found.fresh && self.entities.has_room(span) {
                 found.entity = Some(self.entities.introduce(self.document, self.seeds, tokens, found.kind));
@@ -123,7 +129,13 @@ impl<'d> Speakers<'d> {
             last = of - 1;
         }
         let who = matches!(self.document.word(pronoun.start), "who" | "whom");
-        self.entities.at(last).filter(|m| m.kind == MentionKind::Name && who == self.is_person(m.entity)).map(|m| m.entity)
+        let named = self.entities.at(last).filter(|m| m.kind == MentionKind::Name && who == self.is_person(m.entity));
+        let read = || self.entities.at(pronoun.start).filter(|m| m.kind == MentionKind::Pronoun);
+        let phrase = || {
+            let starts = (last.saturating_sub(PHRASE)..=last).flat_map(|i| self.entities.phrases_at(i));
+            starts.chain(self.entities.at(last)).find(|m| m.tokens.end == last + 1)
+        };
+        named.or_else(read).or_else(phrase).map(|m| m.entity)
     }
 
     /// Who answers in an interview by letters (`Q:`, `A:`): the only person that the text names before it. Who asks is nobody known.

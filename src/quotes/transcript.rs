@@ -152,7 +152,7 @@ mod tests {
             Reading::new(Vec::new(), Vec::new())
         }
 
-        fn judge(&self, _: &Reading, _: Question<'_>) -> Vec<f32> {
+        fn judge(&self, _: &Reading, _: Question) -> Vec<f32> {
             Vec::new()
         }
     }
@@ -161,7 +161,7 @@ mod tests {
     fn turns(text: &str) -> Vec<(String, String)> {
         let (seeds, reading) = (Seeds::get(), Blind.read(text));
         let document = Document::read(text, None, seeds);
-        let mut entities = entities::find(&document, &Blind, &reading, seeds);
+        let mut entities = entities::find(&document, &reading, seeds);
         let found = quotes::find(&document, &Blind, &reading.attributions, &mut entities, seeds);
         let words = |q: &quotes::Quote| q.content.iter().map(|&c| document.slice(c)).collect::<Vec<_>>().join(" | ");
         let source = |q: &quotes::Quote| q.source.as_ref().map_or("", |s| document.slice(document.tokens_span(s))).to_owned();

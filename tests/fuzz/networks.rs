@@ -2,7 +2,9 @@
 
 use onrecord::analysis::EntityType;
 use onrecord::document::Span;
-use onrecord::encoder::{Attribution, Network, Question, Reading, TaggedMention};
+use onrecord::encoder::{
+    Antecedents, Attitude, Attribution, Expression, Network, Question, Reading, Referent, ReferentKind, TaggedMention,
+};
 
 use crate::random::Random;
 
@@ -38,10 +40,20 @@ impl Network for Noise {
             .collect();
         mentions.sort_by_key(|m| m.span);
         let attributions = (0..random.below(2 + words / 6)).filter_map(|_| attribution(&mut random, &edges)).collect();
-        Reading::new(mentions, attributions)
+        let mut reading = Reading::new(mentions, attributions);
+        (reading.referents, reading.expressions) = referents(&mut random, &edges);
+        reading
     }
 
-    fn judge(&self, _: &Reading, question: Question<'_>) -> Vec<f32> {
+    fn antecedents(&self, _: &Reading, mentions: &[Span]) -> Vec<Antecedents> {
+        antecedents(self.seed, mentions)
+    }
+
+    fn attitudes(&self, _: &Reading, mentions: &[Span]) -> Vec<Attitude> {
+        attitudes(self.seed, mentions)
+    }
+
+    fn judge(&self, _: &Reading, question: Question) -> Vec<f32> {
         answer(self.seed, question)
     }
 }
@@ -57,7 +69,7 @@ impl Network for Told {
         Reading::new(self.mentions.clone(), self.attributions.clone())
     }
 
-    fn judge(&self, _: &Reading, question: Question<'_>) -> Vec<f32> {
+    fn judge(&self, _: &Reading, question: Question) -> Vec<f32> {
         answer(0, question)
     }
 }
@@ -68,6 +80,7 @@ pub(crate) struct Jitter {
     pub(crate) text: String,
     pub(crate) mentions: Vec<TaggedMention>,
     pub(crate) attributions: Vec<Attribution>,
+    pub(crate) referents: Vec<Referent>,
 }
 
 impl Network for Jitter {
@@ -102,10 +115,25 @@ impl Network for Jitter {
             let (one, other) = (attributions[a].source, attributions[b].source);
             (attributions[a].source, attributions[b].source) = (other, one);
         }
-        Reading::new(mentions, attributions)
+        let mut reading = Reading::new(mentions, attributions);
+        (reading.referents, reading.expressions) = referents(&mut random, &edges);
+        for referent in self.referents.iter().filter(|_| !random.once_in(9)) {
+            let span = moved(&mut Random::of(self.seed, &format!("{:?}", referent.span)), &edges, referent.span);
+            reading.referents.push(Referent { span, ..*referent });
+        }
+        reading.referents.retain(|r| !r.span.is_empty());
+        reading
     }
 
-    fn judge(&self, _: &Reading, question: Question<'_>) -> Vec<f32> {
+    fn antecedents(&self, _: &Reading, mentions: &[Span]) -> Vec<Antecedents> {
+        antecedents(self.seed, mentions)
+    }
+
+    fn attitudes(&self, _: &Reading, mentions: &[Span]) -> Vec<Attitude> {
+        attitudes(self.seed, mentions)
+    }
+
+    fn judge(&self, _: &Reading, question: Question) -> Vec<f32> {
         answer(self.seed, question)
     }
 }
@@ -141,6 +169,55 @@ fn attribution(random: &mut Random, edges: &[usize]) -> Option<Attribution> {
     (!content.is_empty()).then_some(Attribution { source, cue, content, confidence, source_probability, cue_probability })
 }
 
+/// Referents and expressions anywhere, in no order.
+fn referents(random: &mut Random, edges: &[usize]) -> (Vec<Referent>, Vec<Expression>) {
+    const KINDS: [ReferentKind; 5] =
+        [ReferentKind::Person, ReferentKind::Body, ReferentKind::Place, ReferentKind::Group, ReferentKind::Thing];
+    let many = 2 + edges.len() / 8;
+    let referents = (0..random.below(many)).filter_map(|_| {
+        let span = stretch(random, edges, 8)?;
+        Some(Referent { span, kind: *random.pick(&KINDS), confidence: random.share() })
+    });
+    let referents = referents.collect();
+    let expressions = (0..random.below(many)).filter_map(|_| {
+        let span = stretch(random, edges, 8)?;
+        Some(Expression { span, favours: random.once_in(2) })
+    });
+    (referents, expressions.collect())
+}
+
+/// Chances of the mentions before each mention, that depend on these alone.
+fn antecedents(seed: u64, mentions: &[Span]) -> Vec<Antecedents> {
+    let mut random = Random::of(seed, &format!("{mentions:?}"));
+    let of = |i: usize| {
+        let first = i.saturating_sub(random.below(30));
+        let mut chances: Vec<f32> = (first..=i).map(|_| if random.once_in(4) { 20.0 } else { random.share() + 0.01 }).collect();
+        let all: f32 = chances.iter().sum();
+        for chance in &mut chances {
+            *chance /= all;
+        }
+        Antecedents { first, chances }
+    };
+    (0..mentions.len()).map(of).collect()
+}
+
+/// Attitudes between any of the mentions, on the words of any.
+fn attitudes(seed: u64, mentions: &[Span]) -> Vec<Attitude> {
+    let mut random = Random::of(seed, &format!("attitudes {mentions:?}"));
+    let mut some = || random.below(mentions.len());
+    if mentions.is_empty() {
+        return Vec::new();
+    }
+    let places: Vec<[usize; 4]> = (0..mentions.len()).map(|_| [some(), some(), some(), some()]).collect();
+    let of = |[holder, target, words, voice]: [usize; 4]| Attitude {
+        holder: Some(holder).filter(|_| voice % 3 > 0),
+        target,
+        chances: [random.share(), random.share(), random.share()].map(|c| c / 3.0 + if random.once_in(6) { 0.6 } else { 0.0 }),
+        expression: mentions[words],
+    };
+    places.into_iter().map(of).collect()
+}
+
 /// The span with its edges moved, perhaps to nothing.
 fn moved(random: &mut Random, edges: &[usize], span: Span) -> Span {
     let mut step = |edge: usize| {
@@ -154,13 +231,9 @@ fn moved(random: &mut Random, edges: &[usize], span: Span) -> Span {
 }
 
 /// An answer that depends on the question alone.
-fn answer(seed: u64, question: Question<'_>) -> Vec<f32> {
+fn answer(seed: u64, question: Question) -> Vec<f32> {
     let mut random = Random::of(seed, &format!("{question:?}"));
-    let number = match question {
-        Question::Antecedent { candidates, .. } => candidates.len() + 1,
-        _ if random.once_in(8) => 0,
-        _ => 3,
-    };
+    let number = if random.once_in(8) { 0 } else { 3 };
     // Now and then sure, as a network is.
     let mut answers: Vec<f32> = (0..number).map(|_| if random.once_in(3) { 40.0 } else { random.share() + 0.01 }).collect();
     let all: f32 = answers.iter().sum();
