@@ -1,8 +1,9 @@
-# Three commands. All need Rust (rust-version in Cargo.toml), Python 3.11 or newer and pip.
+# Four commands. All need Rust (rust-version in Cargo.toml), Python 3.11 or newer and pip.
 #
-#   make demo   build and install the package in .venv, and read a sample article
-#   make test   all that the continuous integration runs
-#   make fuzz   SECONDS=600 of broken texts through the reader; SEED=2 gives others
+#   make demo       build and install the package in .venv, and read a sample article
+#   make accuracy   build and install the package in .venv, and measure it on benchmarks/wikinews
+#   make test       all that the continuous integration runs
+#   make fuzz       SECONDS=600 of broken texts through the reader; SEED=2 gives others
 #
 # PYTHON=python3.12 chooses another interpreter, CARGO_BUILD_JOBS=1 keeps a core free.
 
@@ -19,7 +20,7 @@ CLEAN := target/venv-test
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: demo test fuzz
+.PHONY: demo accuracy test fuzz install
 
 install:
 	@$(CHECK_PYTHON)
