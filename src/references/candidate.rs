@@ -90,9 +90,15 @@ fn whole(document: &Document, seeds: &Seeds, span: Span) -> Option<Range<usize>>
     if tokens.is_empty() || document.tokens_span(&tokens) != span {
         return None;
     }
-    // `the levy | is unfair`
-    let verb = |&i: &usize| seeds.function(document.word(i)) == Some(Function::Auxiliary);
-    tokens.end = (tokens.start + 1..tokens.end).find(verb).unwrap_or(tokens.end);
+    // `the levy | is unfair`, `people | who`; what would end on a small word (`to | do so`) is no noun phrase.
+    let is = |i: usize, one: Function| seeds.function(document.word(i)) == Some(one);
+    let cut = |&i: &usize| is(i, Function::Auxiliary) || is(i, Function::Relative) && i + 1 == tokens.end;
+    if let Some(end) = (tokens.start + 1..tokens.end).find(cut) {
+        if seeds.function(document.word(end - 1)).is_some_and(|f| f != Function::Pronoun) {
+            return None;
+        }
+        tokens.end = end;
+    }
     if tokens.len() > 1 && document.is_possessive(tokens.end - 1) {
         tokens.end -= 1;
     }
