@@ -34,6 +34,10 @@ class Crf(nn.Module):
             self.first.masked_fill(~self.opening, IMPOSSIBLE),
         )
 
+    def total(self, emission: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Log of the summed scores of all sequences, per row."""
+        return totals([self], [emission], lengths)[0]
+
     def loss(self, emission: torch.Tensor, allowed: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Negative log-probability of the allowed sequences, summed over rows, divided by the number of pieces."""
         return losses([self], [emission], [allowed], lengths)[0]
@@ -58,23 +62,27 @@ class Crf(nn.Module):
         return out
 
 
-def losses(crfs: list[Crf], emissions: list[torch.Tensor], allowed: list[torch.Tensor], lengths: torch.Tensor) -> list[torch.Tensor]:
-    """`Crf.loss` of several fields over the same pieces, in one pass: the log of the summed scores of all label sequences, less that of
-    the allowed ones, summed over rows and divided by the number of pieces. Labels that a field does not have are impossible in it."""
-    most = max(e.shape[2] for e in emissions)
+def totals(crfs: list[Crf], emissions: list[torch.Tensor], lengths: torch.Tensor) -> torch.Tensor:
+    """Log of the summed scores of all label sequences, [fields, rows], of several fields over the same pieces. They pass in one loop
+    over the pieces, for such loops are what takes the time; labels that a field does not have are impossible in it."""
+    most, rows = max(e.shape[2] for e in emissions), len(lengths)
     wide = lambda x, sides: F.pad(x, (0, most - x.shape[-1]) * sides, value=IMPOSSIBLE)  # noqa: E731
-    tables, rows = [wide(crf.scores()[0], 2) for crf in crfs], len(lengths)
-    firsts, lasts = [wide(crf.scores()[1], 1) for crf in crfs], [wide(crf.last, 1) for crf in crfs]
-    marked = [e.masked_fill(~a, IMPOSSIBLE) for e, a in zip(emissions, allowed)]
-    everything = torch.cat([wide(e, 1) for pair in zip(emissions, marked) for e in pair])
-    spread = lambda parts: torch.stack(parts).repeat_interleave(2 * rows, 0)  # noqa: E731
-    pair, length = spread(tables), lengths.repeat(2 * len(crfs))
-    alpha = spread(firsts) + everything[:, 0]
+    spread = lambda parts: torch.stack(parts).repeat_interleave(rows, 0)  # noqa: E731
+    scores = [crf.scores() for crf in crfs]
+    pair, first = spread([wide(p, 2) for p, _ in scores]), spread([wide(f, 1) for _, f in scores])
+    emission, length = torch.cat([wide(e, 1) for e in emissions]), lengths.repeat(len(crfs))
+    alpha = first + emission[:, 0]
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # steps this small lose more by waiting for each other than they gain
-    for t in range(1, everything.shape[1]):
-        step = torch.logsumexp(alpha[:, :, None] + pair, dim=1) + everything[:, t]
+    for t in range(1, emission.shape[1]):
+        step = torch.logsumexp(alpha[:, :, None] + pair, dim=1) + emission[:, t]
         alpha = torch.where((length > t)[:, None], step, alpha)
     torch.set_num_threads(threads)
-    total = torch.logsumexp(alpha + spread(lasts), dim=1).view(len(crfs), 2, rows)
-    return list((total[:, 0] - total[:, 1]).sum(1) / lengths.sum())
+    return torch.logsumexp(alpha + spread([wide(crf.last, 1) for crf in crfs]), dim=1).view(len(crfs), rows)
+
+
+def losses(crfs: list[Crf], emissions: list[torch.Tensor], allowed: list[torch.Tensor], lengths: torch.Tensor) -> list[torch.Tensor]:
+    """`Crf.loss` of several fields over the same pieces, in one pass."""
+    marked = [e.masked_fill(~a, IMPOSSIBLE) for e, a in zip(emissions, allowed)]
+    everything, ours = totals(crfs * 2, [*emissions, *marked], lengths).chunk(2)
+    return list((everything - ours).sum(1) / lengths.sum())

@@ -55,7 +55,17 @@ class Windows(unittest.TestCase):
     def test_whole_paragraphs(self) -> None:
         doc = TOKENS.read("\n".join(["the boat a b c"] * 60))
         self.assertEqual(windows(doc), [(0, 250), (250, 300)])
-        self.assertEqual(windows(doc, 12), [(0, 10), (10, 260), (260, 300)])
+        self.assertEqual(windows(doc, limit=12), [(a, a + 10) for a in range(0, 300, 10)])
+
+    def test_a_grid_drawn_by_lot_is_full(self) -> None:
+        doc = TOKENS.read("\n".join(["the boat a b c"] * 60))
+        grids = [windows(doc, Random(seed), 12) for seed in range(20)]
+        self.assertGreater(len({tuple(grid) for grid in grids}), 1)
+        for grid in grids:
+            self.assertEqual([a for a, _ in grid], [0, *(b for _, b in grid[:-1])])
+            self.assertEqual(grid[-1][1], 300)
+            self.assertTrue(all(b - a <= 12 for a, b in grid))
+            self.assertTrue(all(after[1] - before[0] > 12 for before, after in zip(grid, grid[1:])))
 
     def test_long_paragraph_ends_at_a_sentence(self) -> None:
         doc = TOKENS.read("a b c d. " * 120)
@@ -94,11 +104,11 @@ class Chain(unittest.TestCase):
 
 class Links(unittest.TestCase):
     def test_distance_and_rank(self) -> None:
-        self.assertEqual(links.distance((5, 8), (3, 5)), 0)
-        self.assertEqual(links.distance((5, 8), (0, 2)), 3)
-        self.assertEqual(links.distance((5, 8), (9, 10)), 12)
-        self.assertEqual(links.distance((5, 8), (300, 310)), 21)
-        self.assertEqual(links.ranks((5, 8), [(0, 1), (3, 5), (9, 10), (20, 22)]), [1, 0, 8, 9])
+        self.assertEqual(links.distances([(5, 8)], [(3, 5)]).tolist(), [[0]])
+        self.assertEqual(links.distances([(5, 8)], [(0, 2)]).tolist(), [[3]])
+        self.assertEqual(links.distances([(5, 8)], [(9, 10)]).tolist(), [[12]])
+        self.assertEqual(links.distances([(5, 8)], [(300, 310)]).tolist(), [[21]])
+        self.assertEqual(links.places([(5, 8)], [(0, 1), (3, 5), (9, 10), (20, 22)]).tolist(), [[1, 0, 8, 9]])
 
 
 class Decoding(unittest.TestCase):
