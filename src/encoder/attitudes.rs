@@ -1,8 +1,7 @@
 //! Who is for or against whom among the mentions of a window.
 //!
-//! Takes the vectors of one window and its mentions, promises decisions about pairs of a holder and a target: the chances of no
-//! attitude, for, against and expressly neither, and the attention that the pair paid to each piece, whose peak are the words that it
-//! rests on. The holder is a mention or the voice: whoever speaks where the target stands. `training/README.md` gives the arithmetic
+//! Takes the vectors of one window and its mentions, promises decisions about pairs of a holder and a target: the chances of for,
+//! against and expressly neither, and the words that it rests on, where the attention of the pair has its peak. The holder is a mention or the voice: whoever speaks where the target stands. `training/README.md` gives the arithmetic
 //! ("Attitudes"). Mentions whose gates are shut are no party of a pair, and of very many in one window only the likeliest are asked
 //! about, so that the work grows with the text and not with its square.
 
@@ -10,6 +9,7 @@ use std::ops::Range;
 
 use rten_simd::SimdOp;
 
+use super::crf;
 use super::heads::{DISTANCES, Vectors, distance, softmax};
 use super::linear::{Dense, Kernels};
 use super::vector::{Gelu, NOTHING, STEP, Softmax};
@@ -25,6 +25,11 @@ const NEAR: usize = 12;
 const GATE: f32 = 0.02;
 /// Most mentions of a window that are asked about on each side.
 const MOST: usize = 64;
+/// Longest expression that is told whole, in pieces, and the part of the attention at its peak that another piece of a longer one must get.
+const EXPRESSION: usize = 12;
+const PART: f32 = 0.15;
+/// Attitudes that are less likely than this are not told.
+const FAINT: f32 = 0.04;
 /// Pairs that pass through together.
 const BLOCK: usize = 256;
 
@@ -35,10 +40,10 @@ pub(super) struct Decision {
     pub(super) holder: Option<usize>,
     /// Towards which mention.
     pub(super) target: usize,
-    /// The chances of the answers.
-    pub(super) chances: [f32; ANSWERS],
-    /// The share of attention of each piece of the window.
-    pub(super) attention: Vec<f32>,
+    /// The chances of for, against and expressly neither.
+    pub(super) chances: [f32; ANSWERS - 1],
+    /// The pieces that it rests on.
+    pub(super) words: Range<usize>,
 }
 
 /// The head.
@@ -105,8 +110,14 @@ impl Attitudes {
     }
 
     /// Decides about the pairs of `mentions`, ranges of pieces in text order; `vectors` are those of the window from `[CLS]` on,
-    /// without `[SEP]`.
-    pub(super) fn decide(&self, kernels: &Kernels, vectors: Vectors<'_>, mentions: &[Range<usize>]) -> Vec<Decision> {
+    /// without `[SEP]`; `expressions` are the pieces tagged as words of an attitude. Pairs that are hardly likely are left out.
+    pub(super) fn decide(
+        &self,
+        kernels: &Kernels,
+        vectors: Vectors<'_>,
+        mentions: &[Range<usize>],
+        expressions: &[Range<usize>],
+    ) -> Vec<Decision> {
         if mentions.is_empty() {
             return Vec::new();
         }
@@ -128,6 +139,7 @@ impl Attitudes {
             near_target: self.nearness(0, &shifted, length),
             length,
             mentions: &shifted,
+            expressions,
             holders,
             targets,
         };
@@ -192,9 +204,10 @@ impl Attitudes {
         pairs
             .iter()
             .zip(rows)
-            .map(|(&(holder, target), (scores, attention))| {
-                let chances = softmax(scores).try_into().unwrap_or([1.0, 0.0, 0.0, 0.0]);
-                Decision { holder, target, chances, attention: attention[1..].to_vec() }
+            .filter_map(|(&(holder, target), (scores, attention))| {
+                let [_, chances @ ..]: [f32; ANSWERS] = softmax(scores).try_into().ok()?;
+                let likely = chances.iter().any(|&c| c >= FAINT);
+                likely.then(|| Decision { holder, target, chances, words: peak(&attention[1..], inputs.expressions) })
             })
             .collect()
     }
@@ -216,6 +229,8 @@ struct Inputs<'m> {
     length: usize,
     /// As positions.
     mentions: &'m [Range<usize>],
+    /// As pieces.
+    expressions: &'m [Range<usize>],
 }
 
 /// The mentions whose gate is open, in order; the likeliest if they are too many.
@@ -239,6 +254,29 @@ fn pairs(mentions: &[Range<usize>], holders: &[usize], targets: &[usize]) -> Vec
     };
     let pairs = holders.iter().flat_map(|&h| targets.iter().map(move |&t| (h, t))).filter(apart).map(|(h, t)| (Some(h), t));
     targets.iter().map(|&t| (None, t)).chain(pairs).collect()
+}
+
+/// The words that most of an attention lies on: of the tagged expression that has more of it than any other, or of the piece at the peak
+/// where no expression has as much, the pieces around its own peak that get a good part of what the peak gets.
+fn peak(attention: &[f32], expressions: &[Range<usize>]) -> Range<usize> {
+    let share = |r: &Range<usize>| attention[r.clone()].iter().sum::<f32>();
+    let best = expressions.iter().max_by(|a, b| share(a).total_cmp(&share(b)));
+    let top = crf::first_best(attention);
+    let around = best.filter(|r| share(r) >= attention[top]).cloned().unwrap_or(top..top + 1);
+    if around.len() <= EXPRESSION {
+        return around;
+    }
+    let top = around.start + crf::first_best(&attention[around.clone()]);
+    let good = |i: usize| attention[i] >= PART * attention[top];
+    let (mut start, mut end) = (top, top + 1);
+    while end - start < EXPRESSION {
+        match (start > around.start && good(start - 1), end < around.end && good(end)) {
+            (true, right) if !right || attention[start - 1] >= attention[end] => start -= 1,
+            (_, true) => end += 1,
+            _ => break,
+        }
+    }
+    start..end
 }
 
 /// The step of the distance from position `at` to a mention: in it and before it, then behind it.

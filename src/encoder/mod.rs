@@ -11,7 +11,8 @@
 //! | `windows` | which pieces pass through together |
 //! | `weights` | the file |
 //! | `linear`, `vector`, `attention`, `body` | the layers; only `linear` knows `rten-gemm`, only `vector` and `attention` `rten-simd` |
-//! | `crf`, `heads`, `decode` | labels, links, attitudes; spans and records |
+//! | `crf`, `heads`, `decode` | labels, links, judgements; spans and records |
+//! | `attitudes` | who is for or against whom among the mentions of a window, on which words |
 //! | `reading` | what comes out |
 //!
 //! Later stages see a [`Network`], four methods, so that they can be tried without one. It does not look beyond a window, resolve
@@ -56,12 +57,6 @@ const EARLIER: usize = 150;
 /// too often is sorted out later.
 const FORTHCOMING: f32 = 1.5;
 const EAGER: f32 = 1.0;
-/// Longest expression that is told whole, in pieces, and the part of the attention at its peak that another piece of a longer one must get.
-const EXPRESSION: usize = 12;
-const PART: f32 = 0.15;
-/// Attitudes that are less likely than this are not told.
-const FAINT: f32 = 0.04;
-
 /// Something that reads texts and answers questions about them.
 pub trait Network: Send + Sync {
     /// Reads a text.
@@ -215,10 +210,7 @@ impl Encoder {
     fn window(&self, kernels: &Kernels, scratch: &mut Scratch, pieces: &[Piece], range: Range<usize>) -> Window {
         let vectors = self.body.vectors(kernels, scratch, &pieces[range.clone()]);
         let inner = self.inner(&vectors);
-        let tag = |tagger: &Tagger| {
-            let scores = tagger.scores(kernels, inner.rows);
-            Tags { labels: tagger.crf.best(&scores), scores }
-        };
+        let tag = |tagger: &Tagger| tagger.tags(kernels, inner.rows, 0.0);
         let (attribution, mention) = (tag(&self.quotation), tag(&self.mention));
         let mut roles: [Vec<Range<usize>>; 3] = Default::default();
         for (span, role) in decode::spans(&attribution.labels) {
@@ -244,7 +236,7 @@ impl Encoder {
     /// Adds what a window says to the reading, in spans of the text.
     fn tell(&self, window: &Window, reading: &mut Reading) {
         let pieces = &reading.pieces;
-        let span = |r: &Range<usize>| pieces.span(&(window.pieces.start + r.start..window.pieces.start + r.end));
+        let span = |r: &Range<usize>| pieces.span(&window.absolute(r));
         let mentions = decode::spans(&window.mention.labels);
         if !mentions.is_empty() {
             let marginals = self.mention.crf.marginals(&window.mention.scores);
@@ -275,7 +267,7 @@ impl Encoder {
     fn express(&self, kernels: &Kernels, window: &mut Window, reading: &mut Reading) {
         let tags = self.expression.tags(kernels, self.inner(&window.vectors).rows, EAGER);
         for (range, side) in decode::spans(&tags.labels) {
-            let span = reading.pieces.span(&(window.pieces.start + range.start..window.pieces.start + range.end));
+            let span = reading.text(window, &range);
             reading.expressions.push(Expression { span, favours: side == 0 });
             window.expressions.push(range);
         }
@@ -293,7 +285,7 @@ impl Encoder {
             }
             let marginals = tagger.crf.marginals(&tags.scores);
             found.extend(spans.into_iter().map(|(range, name)| Referent {
-                span: reading.pieces.span(&(window.pieces.start + range.start..window.pieces.start + range.end)),
+                span: reading.text(window, &range),
                 kind: self.referent_kinds[name],
                 confidence: marginals.span(&tags.labels, &range),
             }));
@@ -337,7 +329,7 @@ impl Network for Encoder {
         for (i, &mention) in mentions.iter().enumerate() {
             if let Some((window, range)) = reading.place(mention) {
                 described.extend(self.inner(&window.vectors).describe(std::slice::from_ref(&range)));
-                ranges.push(window.pieces.start + range.start..window.pieces.start + range.end);
+                ranges.push(window.absolute(&range));
                 whose.push(i);
             }
         }
@@ -371,17 +363,13 @@ impl Network for Encoder {
             at = end;
             let width = self.body.width;
             let vectors = Vectors { rows: &window.vectors[..window.vectors.len() - width], width };
-            for decision in self.attitudes.decide(&kernels, vectors, &ranges) {
-                let [_, chances @ ..] = decision.chances;
-                if chances.iter().any(|&c| c >= FAINT) {
-                    let words = peak(&decision.attention, &window.expressions);
-                    found.push(Attitude {
-                        holder: decision.holder.map(|i| whose[i]),
-                        target: whose[decision.target],
-                        chances,
-                        expression: reading.pieces.span(&(window.pieces.start + words.start..window.pieces.start + words.end)),
-                    });
-                }
+            for decision in self.attitudes.decide(&kernels, vectors, &ranges, &window.expressions) {
+                found.push(Attitude {
+                    holder: decision.holder.map(|i| whose[i]),
+                    target: whose[decision.target],
+                    chances: decision.chances,
+                    expression: reading.text(window, &decision.words),
+                });
             }
         }
         found
@@ -399,29 +387,6 @@ impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Encoder").field("name", &self.name).field("kernel", &self.kernel).field("body", &self.body).finish_non_exhaustive()
     }
-}
-
-/// The words that most of an attention lies on: of the tagged expression that has more of it than any other, or of the piece at the peak
-/// where no expression has as much, the pieces around its own peak that get a good part of what the peak gets.
-fn peak(attention: &[f32], expressions: &[Range<usize>]) -> Range<usize> {
-    let share = |r: &Range<usize>| attention[r.clone()].iter().sum::<f32>();
-    let best = expressions.iter().max_by(|a, b| share(a).total_cmp(&share(b)));
-    let top = crf::first_best(attention);
-    let around = best.filter(|r| share(r) >= attention[top]).cloned().unwrap_or(top..top + 1);
-    if around.len() <= EXPRESSION {
-        return around;
-    }
-    let top = around.start + crf::first_best(&attention[around.clone()]);
-    let good = |i: usize| attention[i] >= PART * attention[top];
-    let (mut start, mut end) = (top, top + 1);
-    while end - start < EXPRESSION {
-        match (start > around.start && good(start - 1), end < around.end && good(end)) {
-            (true, right) if !right || attention[start - 1] >= attention[end] => start -= 1,
-            (_, true) => end += 1,
-            _ => break,
-        }
-    }
-    start..end
 }
 
 /// The kind of a referent by its label.

@@ -133,6 +133,11 @@ impl Reading {
         (found.end <= window.pieces.end).then(|| (window, found.start - first..found.end - first))
     }
 
+    /// The text of pieces of `window`.
+    pub(super) fn text(&self, window: &Window, range: &Range<usize>) -> Span {
+        self.pieces.span(&window.absolute(range))
+    }
+
     /// The pieces of `window` that share a character with `span`.
     pub(super) fn inside(&self, window: &Window, span: Span) -> Option<Range<usize>> {
         let found = self.pieces.find(span)?;
@@ -160,6 +165,13 @@ pub struct Window {
     pub links: Links,
     /// What was made of it.
     pub records: Vec<Record>,
+}
+
+impl Window {
+    /// Pieces of the window, as pieces of the document.
+    pub(super) fn absolute(&self, range: &Range<usize>) -> Range<usize> {
+        self.pieces.start + range.start..self.pieces.start + range.end
+    }
 }
 
 /// The labels of a window.

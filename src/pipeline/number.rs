@@ -1,8 +1,9 @@
 //! The final numbers of the entities.
 //!
 //! Takes entities, quotes and stance records that refer to them by place, promises entities in order of their first mention, of those
-//! without a name one for each thing that they are called (`officials`), and only those that a reader has a use for: one that rests on a single doubtful mention is kept only if it speaks or is a party of a stance. An
-//! entity without any mention is dropped with the references to it.
+//! without a name one for each thing that they are called (`officials`), and only those that a reader has a use for: one that rests on
+//! a single doubtful mention is kept only if it speaks or is a party of a stance. An entity without any mention is dropped with the
+//! references to it.
 
 use std::collections::HashMap;
 
@@ -34,18 +35,7 @@ pub(super) fn number(entities: &mut Entities, quotes: &mut [Quote], stance: &mut
         to[old] = Some(new);
     }
     entities.list = order.iter().map(|&old| entities.list[old].clone()).collect();
-    for mentions in [&mut entities.mentions, &mut entities.phrases] {
-        mentions.retain_mut(|m| to[m.entity].inspect(|&new| m.entity = new).is_some());
-    }
-    for quote in quotes {
-        quote.speaker = quote.speaker.and_then(|old| to[old]);
-        quote.candidates = quote.candidates.iter().filter_map(|&old| to[old]).collect();
-        quote.candidates.sort_unstable();
-    }
-    stance.retain_mut(|s| {
-        s.holder = s.holder.and_then(|old| to[old]);
-        to[s.target].inspect(|&new| s.target = new).is_some()
-    });
+    refer(entities, quotes, stance, &to);
 }
 
 /// Makes one entity of those that no name stands for and that are called the same.
@@ -55,27 +45,32 @@ fn join(entities: &mut Entities, quotes: &mut [Quote], stance: &mut Vec<Stance>)
         named[mention.entity] |= matches!(mention.kind, MentionKind::Name | MentionKind::Adjective);
     }
     let mut first: HashMap<(String, EntityType), usize> = HashMap::new();
-    let to: Vec<usize> = (0..entities.list.len())
+    let to: Vec<Option<usize>> = (0..entities.list.len())
         .map(|id| {
             let entity = &entities.list[id];
-            if named[id] { id } else { *first.entry((entity.name.to_lowercase(), entity.kind)).or_insert(id) }
+            Some(if named[id] { id } else { *first.entry((entity.name.to_lowercase(), entity.kind)).or_insert(id) })
         })
         .collect();
-    for mention in entities.mentions.iter_mut().chain(&mut entities.phrases) {
-        mention.entity = to[mention.entity];
-    }
+    refer(entities, quotes, stance, &to);
     // `Crews on the river` around `Crews` says nothing more.
     let mentions = &entities.mentions;
     let starts = |m: &Mention| mentions.binary_search_by_key(&m.span.start, |inner| inner.span.start).ok();
     entities.phrases.retain(|m| starts(m).is_none_or(|i| mentions[i].entity != m.entity));
+}
+
+/// Leads every reference to the new place of its entity, and drops it where the entity has none; nobody is for or against oneself.
+fn refer(entities: &mut Entities, quotes: &mut [Quote], stance: &mut Vec<Stance>, to: &[Option<usize>]) {
+    for mentions in [&mut entities.mentions, &mut entities.phrases] {
+        mentions.retain_mut(|m| to[m.entity].inspect(|&new| m.entity = new).is_some());
+    }
     for quote in quotes {
-        quote.speaker = quote.speaker.map(|old| to[old]);
-        quote.candidates = quote.candidates.iter().map(|&old| to[old]).collect();
+        quote.speaker = quote.speaker.and_then(|old| to[old]);
+        quote.candidates = quote.candidates.iter().filter_map(|&old| to[old]).collect();
         quote.candidates.sort_unstable();
         quote.candidates.dedup();
     }
     stance.retain_mut(|s| {
-        (s.holder, s.target) = (s.holder.map(|old| to[old]), to[s.target]);
-        s.holder != Some(s.target)
+        s.holder = s.holder.and_then(|old| to[old]);
+        to[s.target].inspect(|&new| s.target = new).is_some() && s.holder != Some(s.target)
     });
 }

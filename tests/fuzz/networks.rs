@@ -22,6 +22,23 @@ const KINDS: [EntityType; 9] = [
 /// Most steps that an edge is moved by.
 const STEPS: usize = 3;
 
+/// The answers of a network with a seed: any, and the same to the same question.
+macro_rules! says_anything {
+    () => {
+        fn antecedents(&self, _: &Reading, mentions: &[Span]) -> Vec<Antecedents> {
+            antecedents(self.seed, mentions)
+        }
+
+        fn attitudes(&self, _: &Reading, mentions: &[Span]) -> Vec<Attitude> {
+            attitudes(self.seed, mentions)
+        }
+
+        fn judge(&self, _: &Reading, question: Question) -> Vec<f32> {
+            answer(self.seed, question)
+        }
+    };
+}
+
 /// Sees names and attributions anywhere, the same for the same text.
 pub(crate) struct Noise {
     pub(crate) seed: u64,
@@ -45,17 +62,7 @@ impl Network for Noise {
         reading
     }
 
-    fn antecedents(&self, _: &Reading, mentions: &[Span]) -> Vec<Antecedents> {
-        antecedents(self.seed, mentions)
-    }
-
-    fn attitudes(&self, _: &Reading, mentions: &[Span]) -> Vec<Attitude> {
-        attitudes(self.seed, mentions)
-    }
-
-    fn judge(&self, _: &Reading, question: Question) -> Vec<f32> {
-        answer(self.seed, question)
-    }
+    says_anything!();
 }
 
 /// Sees the same in every text.
@@ -125,17 +132,7 @@ impl Network for Jitter {
         reading
     }
 
-    fn antecedents(&self, _: &Reading, mentions: &[Span]) -> Vec<Antecedents> {
-        antecedents(self.seed, mentions)
-    }
-
-    fn attitudes(&self, _: &Reading, mentions: &[Span]) -> Vec<Attitude> {
-        attitudes(self.seed, mentions)
-    }
-
-    fn judge(&self, _: &Reading, question: Question) -> Vec<f32> {
-        answer(self.seed, question)
-    }
+    says_anything!();
 }
 
 /// Where characters begin at which words begin or end, and a few more, with both ends of the text.

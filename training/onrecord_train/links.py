@@ -34,24 +34,8 @@ RANKS = 16
 Range = tuple[int, int]
 
 
-def distance(query: Range, key: Range) -> int:
-    """The bucket of the distance: 0-10 for a candidate before the query, 11-21 for one behind it."""
-    behind = key[0] > query[0]
-    d = max(0, key[0] - query[1] if behind else query[0] - key[1])
-    return sum(d >= s for s in STEPS) + (len(STEPS) + 1 if behind else 0)
-
-
-def ranks(query: Range, keys: list[Range]) -> list[int]:
-    """For each candidate how many others stand between it and the query: 0-7 before, 8-15 behind."""
-    before = sorted((k for k in keys if k[0] <= query[0]), key=lambda k: (-k[0], -k[1]))
-    behind = sorted((k for k in keys if k[0] > query[0]))
-    place = {k: min(i, 7) for i, k in reversed(list(enumerate(before)))}
-    place.update({k: 8 + min(i, 7) for i, k in reversed(list(enumerate(behind)))})
-    return [place[k] for k in keys]
-
-
 def distances(queries: list[Range], keys: list[Range]) -> torch.Tensor:
-    """`distance` of every query to every candidate, [queries, keys]."""
+    """The bucket of each distance, [queries, keys]: 0-10 for a candidate before the query, 11-21 for one behind it."""
     (qa, qb), (ka, kb) = (torch.tensor(s).reshape(-1, 2).T for s in (queries, keys))
     behind = ka[None, :] > qa[:, None]
     d = torch.where(behind, ka[None, :] - qb[:, None], qa[:, None] - kb[None, :]).clamp(min=0)
@@ -59,7 +43,8 @@ def distances(queries: list[Range], keys: list[Range]) -> torch.Tensor:
 
 
 def places(queries: list[Range], keys: list[Range]) -> torch.Tensor:
-    """`ranks` of every query, [queries, keys]. The candidates must differ from each other."""
+    """For each candidate how many others stand between it and the query, [queries, keys]: 0-7 before, 8-15 behind. The candidates must
+    differ from each other."""
     order = sorted(range(len(keys)), key=lambda i: keys[i])
     at = torch.empty(len(keys), dtype=torch.long)
     at[torch.tensor(order, dtype=torch.long)] = torch.arange(len(keys))
